@@ -1,0 +1,61 @@
+# Bare `make` lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+GOBIN := $(CURDIR)/bin
+GOLANGCI := $(GOBIN)/golangci-lint
+GOTESTSUM := $(GOBIN)/gotestsum
+GOI18N := $(GOBIN)/goi18n
+export GOFLAGS := -buildvcs=false
+
+.PHONY: help run chat check test unit lint race fuzz transcripts locales image browser tools services-here bench
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+run: ## run the web chat on 127.0.0.1:8080
+	go run ./cmd/staysafe
+
+chat: ## talk to the bot in the terminal
+	go run ./cmd/staysafe chat
+
+check: ## check flows, words and directory
+	go run ./cmd/staysafe check .
+
+test: services-here check lint unit browser ## everything CI runs: check, lint, tests
+
+unit: ## the Go tests with the race detector, and the written conversations
+	go test -race -count=1 ./...
+	go run ./cmd/staysafe test .
+
+lint: $(GOLANGCI) ## vet and linters, with the import rules of the house
+	go vet ./...
+	$(GOLANGCI) run ./...
+
+browser: ## the web chat in a real browser: keyboard, screen reader names, leave and back
+	./bot/web/browsertest/run
+
+transcripts: ## write the bot's lines of flows/*.txtar anew; read the diff as a child would
+	go run ./cmd/staysafe test --write .
+
+fuzz: ## fuzz what reads from outside, FUZZTIME each (default 1m)
+	./.ci/fuzz $(or $(FUZZTIME),1m)
+
+bench: ## the benchmarks of the message path
+	go test -run '^$$' -bench . -benchmem ./bot/...
+
+locales: $(GOI18N) ## list what translators have to do: make locales [TO=es] brings finished work home
+	./.ci/locales $(TO)
+
+image: ## build the container image
+	docker build -t staysafe .
+
+tools: $(GOLANGCI) ## install the pinned tools into ./bin
+
+services-here: ## redis-server and chromium for the tests: installs them where it may
+	@./.ci/services
+
+$(GOLANGCI):
+	GOBIN=$(GOBIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+$(GOI18N):
+	GOBIN=$(GOBIN) go install github.com/nicksnyder/go-i18n/v2/goi18n@v2.7.0

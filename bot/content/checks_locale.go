@@ -1,0 +1,88 @@
+package content
+
+import (
+	"maps"
+	"slices"
+
+	"staysafe/bot/flow"
+)
+
+// checkReview: what review.toml says is about texts that exist, in words that mean something.
+func checkReview(c *Content, b *builder) {
+	rv := c.review
+	if !slices.Contains(rv.Offered, SourceLocale) {
+		b.error(rv.file, flow.Pos{}, "source-not-offered", "add \""+SourceLocale+"\" to offered", "the source language must be on offer")
+	}
+	for _, tag := range rv.Offered {
+		if b.texts[tag] == nil {
+			b.error(rv.file, rv.position(tag, ""), "unknown-locale", flow.DidYouMean(tag, b.real()), "there are no texts in %q", tag)
+		} else if plain(tag) != tag {
+			b.error(rv.file, rv.position(tag, ""), "unknown-locale", "take it off the list", "%q is only for trying out layouts", tag)
+		}
+		if b.words[tag] == nil {
+			b.error(rv.file, rv.position(tag, ""), "no-words", "add locales/words."+tag+".toml, written natively", "%q is on offer, but nothing is listened for in it", tag)
+		}
+	}
+	for _, tag := range slices.Sorted(maps.Keys(rv.Texts)) {
+		for _, id := range slices.Sorted(maps.Keys(rv.Texts[tag])) {
+			e := rv.Texts[tag][id]
+			if l := c.locales[tag]; l == nil || l.texts[id] == nil {
+				b.warn(rv.file, rv.position(tag, id), "review-of-nothing", "remove the line", "%s has no text %q", tag, id)
+			}
+			if !slices.Contains([]State{Machine, Reviewed, Approved}, e.State) {
+				b.error(rv.file, rv.position(tag, id), "unknown-state", flow.DidYouMean(string(e.State), []string{"machine", "reviewed", "approved"}), "%q is not a review state", string(e.State))
+			}
+			if e.State != Machine && e.By == "" {
+				b.error(rv.file, rv.position(tag, id), "nobody-reviewed", "say by whom and when, or set it to machine", "%q is marked %s, but not by whom", id, e.State)
+			}
+		}
+	}
+}
+
+// checkCanaries: the safety layer hears twenty phrases of danger in every locale on offer.
+func checkCanaries(c *Content, b *builder) {
+	for _, tag := range c.review.Offered {
+		w := b.words[tag]
+		if w == nil {
+			continue
+		}
+		if n := len(canaries(tag)); n < Canaries {
+			b.error(w.file, flow.Pos{}, "no-canaries", "add "+tag+".txt beside the others", "there are only %d canary phrases in %s; %d are needed", n, tag, Canaries)
+		}
+		for _, phrase := range deaf(c.heard, tag) {
+			b.error(w.file, flow.Pos{}, "deaf-to-danger", "put the words back that were listened for", "the safety layer no longer hears %q", phrase)
+		}
+	}
+}
+
+// checkWordLists: every list of danger words starts a flow, and every topic has one.
+func checkWordLists(c *Content, b *builder) {
+	for _, tag := range slices.Sorted(maps.Keys(b.words)) {
+		w := b.words[tag]
+		for _, list := range slices.Sorted(maps.Keys(w.Danger)) {
+			if e, ok := c.lists[list]; !ok || c.flows[e.Flow] == nil {
+				b.error(w.file, findSection(w.data, "danger."+list), "list-starts-nothing", flow.DidYouMean(list, slices.Sorted(maps.Keys(c.lists))), "no flow listens for the danger words %q", list)
+			}
+		}
+		for _, topic := range slices.Sorted(maps.Keys(w.Topics)) {
+			if c.flows[topic] == nil {
+				b.error(w.file, findString(w.data, first(w.Topics[topic])), "unknown-topic", flow.DidYouMean(topic, c.Flows()), "there is no flow for the topic %q", topic)
+			}
+		}
+		for _, code := range slices.Sorted(maps.Keys(w.Countries)) {
+			if c.directory.Country(code) == nil {
+				b.error(w.file, findString(w.data, first(w.Countries[code])), "unknown-country", "use the two letters of ISO 3166-1", "there is no country %q", code)
+			}
+		}
+	}
+}
+
+func first(all []string) string {
+	if len(all) == 0 {
+		return ""
+	}
+	return all[0]
+}
+
+// findSection finds where a table of a TOML file begins.
+func findSection(data []byte, name string) flow.Pos { return headers(data)[name] }

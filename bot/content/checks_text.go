@@ -1,0 +1,228 @@
+package content
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rivo/uniseg"
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+
+	"staysafe/bot/flow"
+)
+
+// Limits of what young people read (voice.md §2).
+const (
+	MaxBubble = 320 // characters
+	MaxLabel  = 20  // grapheme clusters
+)
+
+// given lists the placeholders that Go code fills in, by message; all others have none.
+func given(id string) []string {
+	names := map[string][]string{
+		"common.country_set":     {"Country"},
+		"control.known.language": {"Language"}, "control.known.country": {"Country"},
+		"control.known.place": {"Topic"}, "control.known.kept": {"Choice"},
+		"help.emergency": {"Country", "Name", "Number"}, "help.no_emergency": {"Country"},
+		"help.people": {"Country"}, "help.none": {"Country"},
+		"help.opens": {"Day", "Time"}, "help.hours": {"Hours"}, "help.languages": {"Languages"}, "help.area": {"Area"},
+		"help.call": {"Number"}, "help.text_to": {"Number"}, "help.text_word": {"Number", "Word"}, "help.whatsapp": {"Number"},
+		"help.source": {"Date", "Read", "Site"}, "help.source_undated": {"Read", "Site"}, "help.verified": {"Date"},
+		"help.date_month": {"Month", "Year"}, "help.date_day": {"Day", "Month", "Year"},
+	}
+	return names[strings.TrimSuffix(id, ".page")]
+}
+
+// each visits the texts of a locale in the order of their ids.
+func (l *locale) each(visit func(id string, t *text)) {
+	for _, id := range slices.Sorted(maps.Keys(l.texts)) {
+		visit(id, l.texts[id])
+	}
+}
+
+// checkTexts: every text can be shown: it is there, its template can be read, it names only what
+// is filled in, and it is short enough for one bubble.
+func checkTexts(c *Content, b *builder) {
+	if c.locales[SourceLocale] == nil {
+		b.error("locales/active."+SourceLocale+".toml", flow.Pos{}, "no-source-texts", "put the file back", "there are no texts in the source language")
+		return
+	}
+	for _, tag := range b.real() {
+		c.locales[tag].each(func(id string, t *text) {
+			if t.Other == "" {
+				b.error(t.file, t.pos, "empty-text", "write it, or remove it", "the text %q is empty", id)
+			}
+			for form, s := range t.forms() {
+				names, err := placeholders(s)
+				if err != nil {
+					b.error(t.file, t.pos, "bad-template", "write placeholders as {{.Name}}", "the text %q (%s) can't be read: %s", id, form, err)
+					continue
+				}
+				for _, name := range names {
+					if !slices.Contains(given(id), strings.TrimPrefix(name, ".")) {
+						b.error(t.file, t.pos, "unknown-placeholder", flow.DidYouMean(strings.TrimPrefix(name, "."), given(id)), "nothing fills in {{%s}} in %q", name, id)
+					}
+				}
+				if n := len([]rune(s)); n > MaxBubble && !strings.HasPrefix(id, "telegram.") {
+					b.error(t.file, t.pos, "bubble-too-long", "make two messages of it, or say less", "the text %q has %d characters; a bubble has %d at most", id, n, MaxBubble)
+				}
+			}
+		})
+	}
+}
+
+// real lists the locales people wrote: no pseudo-locales.
+func (b *builder) real() []string {
+	var tags []string
+	for _, tag := range slices.Sorted(maps.Keys(b.texts)) {
+		if plain(tag) == tag {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// checkTranslations: a locale on offer is whole, and says what the source says.
+func checkTranslations(c *Content, b *builder) {
+	src := c.locales[SourceLocale]
+	if src == nil {
+		return
+	}
+	for _, tag := range b.real() {
+		if tag == SourceLocale {
+			continue
+		}
+		l, offered := c.locales[tag], slices.Contains(c.review.Offered, tag)
+		src.each(func(id string, want *text) {
+			got := l.texts[id]
+			if got == nil {
+				sev := Warning
+				if offered {
+					sev = Error
+				}
+				b.add(sev, b.texts[tag].file, flow.Pos{}, "missing-text", "translate it, or take the language off the offered list in review.toml", "%s has no text %q", tag, id)
+				return
+			}
+			b.translation(tag, id, want, got)
+		})
+		l.each(func(id string, t *text) {
+			if src.texts[id] == nil && !t.pack {
+				b.warn(t.file, t.pos, "unknown-message", flow.DidYouMean(id, slices.Sorted(maps.Keys(src.texts))), "the source has no text %q", id)
+			}
+		})
+	}
+}
+
+func (b *builder) translation(tag, id string, want, got *text) {
+	hash := SourceHash(want.Description, want.Other)
+	if got.Hash != hash {
+		sev := Warning
+		if locked(id) {
+			sev = Error
+		}
+		b.add(sev, got.file, got.pos, "stale-text", "compare with the source, then set hash = \""+hash+"\"", "the source of %q has changed since it was translated", id)
+	}
+	if got.Other == want.Other && len(strings.Fields(want.Other)) > 2 {
+		b.warn(got.file, got.pos, "equals-source", "translate it", "the text %q is the same as in the source", id)
+	}
+	a, errA := placeholders(want.Other)
+	z, errZ := placeholders(got.Other)
+	if errA == nil && errZ == nil && !slices.Equal(a, z) {
+		b.error(got.file, got.pos, "placeholders-differ", "use exactly "+strings.Join(a, ", "), "the text %q fills in other things than its source", id)
+	}
+	if want.One != "" {
+		for _, form := range pluralForms(tag) {
+			if got.forms()[form] == "" {
+				b.error(got.file, got.pos, "plural-missing", "add "+form+" = \"…\"", "%q needs the plural form %q in %s", id, form, tag)
+			}
+		}
+	}
+}
+
+// pluralForms lists the plural forms a language distinguishes for whole numbers (CLDR).
+func pluralForms(tag string) []string {
+	names := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
+	var forms []string
+	for n := range 1000 {
+		f := plural.Cardinal.MatchPlural(language.Make(tag), n, 0, 0, 0, 0)
+		if !slices.Contains(forms, names[f]) {
+			forms = append(forms, names[f])
+		}
+	}
+	slices.Sort(forms)
+	return forms
+}
+
+// checkLabels: every label fits a button, and no two in one question read the same.
+func checkLabels(c *Content, b *builder) {
+	long := map[string]bool{}
+	for _, f := range c.inOrder() {
+		for _, s := range f.Steps {
+			var labels []flow.Ref
+			s.Refs(func(r flow.Ref) {
+				if r.Kind == flow.RefLabel {
+					labels = append(labels, r)
+				}
+			})
+			for _, tag := range b.real() {
+				b.labels(c, f.fileOf(s.ID), tag, labels, long)
+			}
+		}
+	}
+	for _, id := range houseLabels(c) {
+		for _, tag := range b.real() {
+			b.labels(c, "", tag, []flow.Ref{{Kind: flow.RefLabel, ID: id}}, long)
+		}
+	}
+}
+
+// houseLabels are the choices that Go code offers.
+func houseLabels(c *Content) []string {
+	ids := []string{flow.ChoiceMore, flow.ChoiceSkip, flow.ChoiceSomethingElse, flow.ChoiceNoCountry, "common.choose_country", "common.help_now", "common.hide", "common.start_over"}
+	for _, f := range c.Flows() {
+		if c.Has(SourceLocale, "topic."+f) {
+			ids = append(ids, "topic."+f)
+		}
+	}
+	return ids
+}
+
+func (b *builder) labels(c *Content, file, tag string, labels []flow.Ref, long map[string]bool) {
+	seen := map[string]string{}
+	for _, r := range labels {
+		t := c.locales[tag].texts[r.ID]
+		if t == nil {
+			continue
+		}
+		if n := uniseg.GraphemeClusterCount(t.Other); n > MaxLabel && !long[tag+r.ID] {
+			long[tag+r.ID] = true
+			b.error(t.file, t.pos, "label-too-long", "say it in fewer letters", "the label %q has %d characters; a button has room for %d", t.Other, n, MaxLabel)
+		}
+		key := strings.ToLower(t.Other)
+		if other := seen[key]; other != "" {
+			b.error(file, r.Pos, "same-label", "give one of them another text", "%q and %q read the same in %s: %q", other, r.ID, tag, t.Other)
+		}
+		seen[key] = cmp.Or(seen[key], r.ID)
+	}
+}
+
+// checkUnused: every text of the source is used by a flow or by the program.
+func checkUnused(c *Content, b *builder) {
+	src := c.locales[SourceLocale]
+	if src == nil {
+		return
+	}
+	used := map[string]bool{}
+	for _, f := range c.inOrder() {
+		f.refs(func(_ string, r flow.Ref) { used[r.ID] = true })
+	}
+	src.each(func(id string, t *text) {
+		area, _, _ := strings.Cut(id, ".")
+		house := slices.Contains([]string{"common", "help", "web", "telegram", "topic", "cli"}, area) || strings.HasPrefix(id, "control.known.") || id == "control.group"
+		if !house && !used[strings.TrimSuffix(id, ".page")] {
+			b.warn(t.file, t.pos, "unused-text", "remove it, or say it in a flow", "nothing says %q", id)
+		}
+	})
+}

@@ -1,0 +1,96 @@
+package content
+
+import "time"
+
+// Kinds of help services. A helpline listens, a hotline takes pictures down.
+const (
+	ChildHelpline = "child_helpline"
+	SaferInternet = "safer_internet_helpline"
+	Hotline       = "hotline"
+	Crisis        = "crisis"
+	Emergency     = "emergency"
+	Removal       = "removal"
+	World         = "ZZ" // the country code of services for the whole world
+)
+
+// Service is one help service, as its row in the directory says.
+type Service struct {
+	ID        string
+	Country   string // ISO 3166-1 alpha-2, XK or ZZ
+	Kind      string
+	Rank      int    // decides what comes first within a country and kind; never file order
+	Area      string // the region or city it serves; "" is the whole country
+	Audience  string // children, young_people, all, girls, parents, adults, lgbtq, missing, specific:…
+	Name      string
+	NameLocal string
+	Dial      string // exactly as dialled there
+	SMS       string // digits, or "WORD to digits"
+	WhatsApp  string
+	Web       string
+	ChatURL   string
+	Hours     string // the source's own words
+	Opening   Opening
+	Zone      string // IANA
+	Free      string // yes, no, or what the source says; "" if it does not say
+	Languages []string
+	Ages      string
+	Topics    []string
+	Note      string
+	// Confidence is high, medium or low: see the directory's README.
+	Confidence string
+	Source     Source
+}
+
+// Source says where a row comes from. Dates are as they are: year, year-month or day.
+type Source struct {
+	URL      string
+	Date     string // the page's own date; "" if it shows none
+	Checked  string // when it was read
+	Verified string // when a person called the number or opened the page; "" if nobody has
+}
+
+// Country is one country of the directory.
+type Country struct {
+	Code      string
+	Name      string // English, for staff
+	Languages []string
+	Calling   string // +254
+	Note      string // why there is no emergency number, where there is none
+	Services  []Service
+}
+
+// Need is a question to the directory.
+type Need struct {
+	Country  string // "" if unknown
+	Topic    string
+	Audience string
+	Age      string
+	Locale   string
+	Now      time.Time
+}
+
+// Help is the directory's answer.
+type Help struct {
+	Country   string   // "" if unknown
+	Emergency []Listed // for a line of its own; empty where the directory has no number
+	Services  []Listed // ranked: what to show first comes first
+	World     []Listed // for the whole world: the fallback that is always there
+}
+
+// Listed is a service with what is true of it now.
+type Listed struct {
+	Service
+	Now      Openness
+	At       time.Time // when it opens next, in its own zone; zero if unknown
+	Outdated bool      // due for checking, or weak: shown below a better route, and marked
+}
+
+// Openness is whether a service answers now.
+type Openness int
+
+// What can be said about opening hours.
+const (
+	OpenUnknown Openness = iota
+	OpenNow
+	ClosedNow
+)

@@ -1,0 +1,65 @@
+package content
+
+import (
+	"maps"
+	"slices"
+
+	"staysafe/bot/flow"
+	"staysafe/bot/understand"
+)
+
+// Ids that Go code knows.
+const (
+	CrisisFlow = "crisis"
+	Lifeline   = "common.lifeline" // complete by itself: shown when everything else fails
+)
+
+// link puts what was read together into one value.
+func (b *builder) link() *Content {
+	if b.review == nil {
+		b.error("locales/review.toml", flow.Pos{}, "no-review", "add the file: offered = [\"en\"], and a state for each text", "nothing says which locales are on offer")
+		b.review = &review{file: "locales/review.toml", Offered: []string{SourceLocale}}
+	}
+	if b.review.Texts == nil {
+		b.review.Texts = map[string]map[string]entry{}
+	}
+	c := &Content{
+		version: b.version(), flows: b.flows, review: b.review, locales: map[string]*locale{},
+		directory: NewDirectory(b.countries), lists: map[string]flow.Entry{}, ranks: map[string]int{}, nearby: map[string][]string{},
+	}
+	b.pseudo()
+	codes := append(c.directory.Countries(), Regions()...)
+	for _, tag := range slices.Sorted(maps.Keys(b.texts)) {
+		l, err := speak(tag, b.texts[tag])
+		if err != nil {
+			b.error(b.texts[tag].file, flow.Pos{}, "unreadable-text", "compare with the built-in file of the same name", "the texts of %s can't be used: %s", tag, err)
+			continue
+		}
+		l.places = placeNames(tag, codes)
+		c.locales[tag] = l
+	}
+	for _, f := range b.flows {
+		for _, in := range f.Interrupts {
+			c.lists[in.Words] = flow.Entry{Flow: f.ID, Step: in.At}
+			c.ranks[in.Words] = in.Rank
+		}
+	}
+	b.hear(c)
+	return c
+}
+
+// hear builds the index of everything that is listened for.
+func (b *builder) hear(c *Content) {
+	var all []understand.Words
+	for _, tag := range slices.Sorted(maps.Keys(b.words)) {
+		c.nearby[tag] = b.words[tag].near
+		all = append(all, b.words[tag].Words)
+	}
+	heard, faults := understand.Build(all, c.directory.Countries(), c.review.Offered)
+	for _, f := range faults {
+		if w := b.words[f.Locale]; w != nil {
+			b.error(w.file, findString(w.data, f.Pattern), "bad-pattern", f.Fix, "the pattern %q in %s can't be read: %s", f.Pattern, f.Section, f.Message)
+		}
+	}
+	c.heard = heard
+}

@@ -1,0 +1,236 @@
+package content
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+	"text/template/parse"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	i18ntemplate "github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+
+	"staysafe/bot/flow"
+)
+
+// text is one message in one locale, as it stands in active.<lang>.toml.
+type text struct {
+	Description, Hash                string
+	Zero, One, Two, Few, Many, Other string
+	file                             string
+	pos                              flow.Pos
+	pack                             bool
+}
+
+// texts are all messages of one locale.
+type texts struct {
+	tag  language.Tag
+	file string
+	all  map[string]*text
+}
+
+// locale is a locale ready to speak.
+type locale struct {
+	tag       string
+	rtl       bool
+	localizer *i18n.Localizer
+	texts     map[string]*text
+	places    map[string]string // names of countries and regions, by code
+}
+
+// go-i18n reads ids that end in one of these as fields of a message, partly silently.
+var reservedID = regexp.MustCompile(`(^|\.)(id|description|hash|leftdelim|rightdelim|zero|one|two|few|many|other)$`)
+
+var header = regexp.MustCompile(`^\s*\[\s*(?:"([^"]+)"|([A-Za-z0-9_.-]+))\s*\]`)
+
+func (b *builder) addTexts(file, lang string, data []byte) {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		b.error(file, flow.Pos{}, "not-a-language", "name the file active.<BCP 47 tag>.toml, like active.es.toml", "%q is not a language tag", lang)
+		return
+	}
+	var raw map[string]text
+	if !b.decodeTOML(file, data, &raw) {
+		return
+	}
+	t := b.texts[lang]
+	if t == nil {
+		t = &texts{tag: tag, file: file, all: map[string]*text{}}
+		b.texts[lang] = t
+	}
+	places := headers(data)
+	for id, m := range raw {
+		m.file, m.pos, m.pack = file, places[id], b.pack
+		if reservedID.MatchString(id) {
+			b.error(file, m.pos, "reserved-id", "end the id differently", "the id %q ends in a word that has a meaning in this file", id)
+			continue
+		}
+		if old := t.all[id]; old != nil && b.pack && locked(id) {
+			b.error(file, m.pos, "crisis-only-grows", "use an id of your own; the built-in text stays", "a pack can't replace the safety text %q", id)
+			continue
+		}
+		t.all[id] = &m
+	}
+}
+
+// locked tells whether packs may not replace a text.
+func locked(id string) bool {
+	return strings.HasPrefix(id, CrisisFlow+".") || id == Lifeline
+}
+
+// headers finds where each message of a TOML file begins.
+func headers(data []byte) map[string]flow.Pos {
+	places := map[string]flow.Pos{}
+	for i, line := range strings.Split(string(data), "\n") {
+		if m := header.FindStringSubmatch(line); m != nil {
+			id := m[1] + m[2]
+			if _, twice := places[id]; !twice {
+				places[id] = flow.Pos{Line: i + 1, Col: strings.Index(line, "[") + 1}
+			}
+		}
+	}
+	return places
+}
+
+// decodeTOML reads a file strictly; names it does not know are refused.
+func (b *builder) decodeTOML(file string, data []byte, into any) bool {
+	meta, err := toml.Decode(string(data), into)
+	var bad toml.ParseError
+	if errors.As(err, &bad) {
+		b.error(file, flow.Pos{Line: bad.Position.Line, Col: max(1, bad.Position.Col)}, "toml-syntax", "check the quotes and brackets around this line", "this is not valid TOML: %s", bad.Message)
+		return false
+	}
+	if err != nil {
+		b.error(file, flow.Pos{}, "toml-form", "compare with the built-in file of the same name", "this file has an unexpected form: %s", strings.TrimPrefix(err.Error(), "toml: "))
+		return false
+	}
+	for _, key := range meta.Undecoded() {
+		p := findKey(data, key)
+		b.error(file, p, "unknown-name", "remove it, or look for the right name", "there is nothing called %q here", key.String())
+	}
+	return true
+}
+
+// findKey finds the line of a key that the file has but its form has not.
+func findKey(data []byte, key toml.Key) flow.Pos {
+	section, name := strings.Join(key[:len(key)-1], "."), key[len(key)-1]
+	in := ""
+	for i, line := range strings.Split(string(data), "\n") {
+		if m := header.FindStringSubmatch(line); m != nil {
+			if in = m[1] + m[2]; in == section+"."+name || section == "" && in == name {
+				return flow.Pos{Line: i + 1, Col: 1}
+			}
+			continue
+		}
+		k, _, ok := strings.Cut(line, "=")
+		if ok && in == section && strings.Trim(strings.TrimSpace(k), `"`) == name {
+			return flow.Pos{Line: i + 1, Col: 1 + len(k) - len(strings.TrimLeft(k, " \t"))}
+		}
+	}
+	return flow.Pos{}
+}
+
+// speak makes a locale ready: one Bundle and one Localizer of its own, so that no matcher
+// ever chooses another language (libraries.md §5).
+func speak(tag string, t *texts) (*locale, error) {
+	bundle := i18n.NewBundle(t.tag)
+	for id, m := range t.all {
+		err := bundle.AddMessages(t.tag, &i18n.Message{
+			ID: id, Zero: m.Zero, One: m.One, Two: m.Two, Few: m.Few, Many: m.Many, Other: m.Other,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("message %s: %w", id, err)
+		}
+	}
+	return &locale{tag: tag, rtl: rightToLeft(t.tag), localizer: i18n.NewLocalizer(bundle, t.tag.String()), texts: t.all}, nil
+}
+
+func rightToLeft(tag language.Tag) bool {
+	script, _ := tag.Script()
+	return slices.Contains([]string{"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg"}, script.String())
+}
+
+// Direction is "rtl" or "ltr".
+func (c *Content) Direction(tag string) string {
+	if l := c.locales[tag]; l != nil && l.rtl {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// Has tells whether a locale has a text of its own for a message.
+func (c *Content) Has(tag, id string) bool {
+	l := c.locales[tag]
+	return l != nil && l.texts[id] != nil
+}
+
+// Text is a message in a locale, with its placeholders filled in. Where the locale has no such
+// text the nearest one that has it speaks; the last is the source.
+func (c *Content) Text(tag, id string, args map[string]string) string {
+	for _, t := range chain(tag) {
+		l := c.locales[t]
+		if l == nil || l.texts[id] == nil {
+			continue
+		}
+		s, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: id, TemplateData: args, TemplateParser: strictParser()})
+		if err == nil {
+			return strings.TrimRight(s, "\n ")
+		}
+	}
+	return ""
+}
+
+func strictParser() i18ntemplate.Parser {
+	return &i18ntemplate.TextParser{Option: "missingkey=error"}
+}
+
+// chain is the order in which locales speak for each other: pt-BR, pt, the source.
+func chain(tag string) []string {
+	tags := []string{tag}
+	for cut := strings.LastIndexByte(tag, '-'); cut > 0; cut = strings.LastIndexByte(tag[:cut], '-') {
+		tags = append(tags, tag[:cut])
+	}
+	if tag != SourceLocale {
+		tags = append(tags, SourceLocale)
+	}
+	return tags
+}
+
+// forms are the plural forms a text has, by name.
+func (t *text) forms() map[string]string {
+	all := map[string]string{"zero": t.Zero, "one": t.One, "two": t.Two, "few": t.Few, "many": t.Many, "other": t.Other}
+	for name, s := range all {
+		if s == "" {
+			delete(all, name)
+		}
+	}
+	return all
+}
+
+// placeholders names the fields a text uses, sorted.
+func placeholders(s string) ([]string, error) {
+	t, err := template.New("").Parse(s)
+	if err != nil {
+		return nil, fmt.Errorf("reading template: %w", err)
+	}
+	var names []string
+	if t.Tree == nil || t.Root == nil {
+		return nil, nil
+	}
+	for _, n := range t.Root.Nodes {
+		action, ok := n.(*parse.ActionNode)
+		if !ok {
+			if n.Type() != parse.NodeText {
+				return nil, errors.New("only {{.Name}} may stand in a text")
+			}
+			continue
+		}
+		names = append(names, strings.Trim(action.String(), "{} "))
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}

@@ -1,0 +1,150 @@
+package content
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"staysafe/bot/flow"
+	"staysafe/bot/understand"
+)
+
+// words is one locale's words.<lang>.toml, with packs laid over it.
+type words struct {
+	file string
+	data []byte
+	near []string
+	understand.Words
+}
+
+// wordsFile is the form of words.<lang>.toml. The words are written natively, not translated.
+type wordsFile struct {
+	Real      []string              `toml:"real"`
+	Common    []string              `toml:"common"`
+	Personal  []string              `toml:"personal"`
+	Near      []string              `toml:"near"` // countries to offer first: most of the language's young people live there
+	Classes   map[string][]string   `toml:"classes"`
+	Danger    map[string]dangerFile `toml:"danger"`
+	Commands  map[string][]string   `toml:"commands"`
+	Topics    map[string][]string   `toml:"topics"`
+	Countries map[string][]string   `toml:"countries"`
+	Languages map[string][]string   `toml:"languages"`
+}
+
+type dangerFile struct {
+	Certain    []string `toml:"certain"`
+	Unsure     []string `toml:"unsure"`
+	Figurative []string `toml:"figurative"`
+}
+
+func (b *builder) addWords(file, lang string, data []byte) {
+	if _, err := language.Parse(lang); err != nil {
+		b.error(file, flow.Pos{}, "not-a-language", "name the file words.<BCP 47 tag>.toml, like words.es.toml", "%q is not a language tag", lang)
+		return
+	}
+	var f wordsFile
+	if !b.decodeTOML(file, data, &f) {
+		return
+	}
+	b.patterns(file, data, lang, &f)
+	w := b.words[lang]
+	if w == nil {
+		w = &words{file: file, data: data}
+		w.Locale = lang
+		b.words[lang] = w
+	}
+	if b.pack {
+		b.onlyAdds(file, data, &f)
+		f.Real = nil
+		for list, d := range f.Danger {
+			d.Figurative = nil
+			f.Danger[list] = d
+		}
+	}
+	w.Real = append(w.Real, f.Real...)
+	w.Common = append(w.Common, f.Common...)
+	w.near = append(w.near, f.Near...)
+	w.Personal = append(w.Personal, f.Personal...)
+	w.Classes = merge(w.Classes, f.Classes)
+	w.Commands = merge(w.Commands, f.Commands)
+	w.Topics = merge(w.Topics, f.Topics)
+	w.Countries = merge(w.Countries, f.Countries)
+	w.Languages = merge(w.Languages, f.Languages)
+	if w.Danger == nil {
+		w.Danger = map[string]understand.Phrases{}
+	}
+	for list, d := range f.Danger {
+		p := w.Danger[list]
+		p.Certain = append(p.Certain, d.Certain...)
+		p.Unsure = append(p.Unsure, d.Unsure...)
+		p.Figurative = append(p.Figurative, d.Figurative...)
+		w.Danger[list] = p
+	}
+}
+
+// onlyAdds refuses what would make the safety layer hear less: a pack may add words to listen
+// for, never words to let pass.
+func (b *builder) onlyAdds(file string, data []byte, f *wordsFile) {
+	refuse := func(phrases []string, what string) {
+		for _, p := range phrases {
+			b.error(file, findString(data, p), "pack-weakens-safety", "take it out; only the built-in lists can let words pass", "a pack can't add %q to %s", p, what)
+		}
+	}
+	refuse(f.Real, "real")
+	for _, list := range slices.Sorted(maps.Keys(f.Danger)) {
+		refuse(f.Danger[list].Figurative, "danger."+list+".figurative")
+	}
+}
+
+func merge(into, from map[string][]string) map[string][]string {
+	if into == nil {
+		into = map[string][]string{}
+	}
+	for k, v := range from {
+		into[k] = append(into[k], v...)
+	}
+	return into
+}
+
+// patterns refuses patterns that can't be read, where they stand.
+func (b *builder) patterns(file string, data []byte, lang string, f *wordsFile) {
+	classes := maps.Clone(f.Classes)
+	if w := b.words[lang]; w != nil {
+		classes = merge(maps.Clone(w.Classes), f.Classes)
+	}
+	check := func(section string, patterns []string) {
+		for _, p := range patterns {
+			if err := understand.CheckPattern(p, classes); err != nil {
+				b.error(file, findString(data, p), "bad-pattern", "compare with CONTRIBUTING, \"words we listen for\"", "the pattern %q in %s can't be read: %s", p, section, err)
+			}
+		}
+	}
+	check("personal", f.Personal)
+	for _, list := range slices.Sorted(maps.Keys(f.Danger)) {
+		d := f.Danger[list]
+		check("danger."+list+".certain", d.Certain)
+		check("danger."+list+".unsure", d.Unsure)
+		check("danger."+list+".figurative", d.Figurative)
+	}
+	for _, list := range slices.Sorted(maps.Keys(f.Commands)) {
+		check("commands."+list, f.Commands[list])
+	}
+	for _, topic := range slices.Sorted(maps.Keys(f.Topics)) {
+		check("topics."+topic, f.Topics[topic])
+	}
+}
+
+// findString finds where a string stands in a TOML file.
+func findString(data []byte, s string) flow.Pos {
+	for _, form := range []string{strconv.Quote(s), "'" + s + "'"} {
+		for i, line := range strings.Split(string(data), "\n") {
+			if at := strings.Index(line, form); at >= 0 {
+				return flow.Pos{Line: i + 1, Col: at + 1}
+			}
+		}
+	}
+	return flow.Pos{}
+}

@@ -1,0 +1,228 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"staysafe/bot/content"
+	"staysafe/bot/flow"
+)
+
+// Times after which a conversation is met with a neutral question first (architecture.md §3).
+const (
+	lateAfter  = 5 * time.Minute  // between writing and arriving
+	quietAfter = 10 * time.Minute // since anything was said
+)
+
+// maxSaid is how many network message ids are remembered, to take them back on "delete".
+const maxSaid = 100
+
+// Bot carries messages through the house. Set its fields before the first Handle.
+type Bot struct {
+	Content      func() *content.Content
+	Store        Store
+	Keys         *Keyring
+	Now          func() time.Time
+	Log          *slog.Logger
+	SafetyReview content.State // what safety texts need to be shown in a locale; "" is machine
+
+	order    order
+	payloads payloads
+}
+
+// outcome is what one inbound leads to.
+type outcome struct {
+	silent  bool
+	decided bool
+	outs    []flow.Out
+	state   flow.State // after the turn
+	locale  string     // the words' language; the state may already be forgotten
+	first   bool       // the first turn of a conversation, or in a new language
+	cleared []string   // network messages that should disappear
+}
+
+// Handle implements Handler. Turns of one conversation are taken one after the other.
+func (b *Bot) Handle(ctx context.Context, via Channel, in Inbound) error {
+	c := b.Content()
+	if in.Public {
+		return b.inPublic(ctx, c, via, in)
+	}
+	key := b.Keys.Key(via.Name(), in.From)
+	defer b.order.lock(key.Name)()
+
+	o := b.think(ctx, c, via, key, in)
+	if o.silent {
+		return nil
+	}
+	turn := b.render(c, via.Capabilities(), o)
+	sent, err := via.Send(ctx, in, turn)
+	switch {
+	case errors.Is(err, ErrGone):
+		return b.Forget(ctx, via, in.From)
+	case err != nil:
+		return fmt.Errorf("sending a turn: %w", err)
+	}
+	b.sent(ctx, via, key, in, sent, o)
+	return nil
+}
+
+// think decides what to say. It never fails: without a store it answers a stranger, and when
+// even that is impossible the lifeline speaks.
+func (b *Bot) think(ctx context.Context, c *content.Content, via Channel, key Key, in Inbound) (o outcome) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.Log.ErrorContext(ctx, "turn panicked", "channel", via.Name(), "type", fmt.Sprintf("%T", r))
+			o = b.lifeline(c, in)
+		}
+	}()
+	mark := ""
+	if in.ID != "" && in.Kind != KindLook {
+		mark = b.Keys.Mark(via.Name(), string(in.From)+"\x00"+in.ID)
+	}
+	err := b.Store.Update(ctx, key, mark, func(s *Session, seen bool) error {
+		o = b.decide(c, via.Capabilities(), s, seen, mark, in)
+		return nil
+	})
+	if err != nil {
+		b.Log.WarnContext(ctx, "store unavailable: answering without memory", "channel", via.Name(), "kind", fmt.Sprintf("%T", errors.Unwrap(err)))
+		if !o.decided {
+			o = b.decide(c, via.Capabilities(), &Session{}, false, mark, in)
+		}
+	}
+	return o
+}
+
+// decide is the pure middle: from a session and an inbound to the session after it and what to say.
+func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool, mark string, in Inbound) outcome {
+	now := b.Now()
+	if seen {
+		if can.Answers || s.Last.Mark != mark || s.Last.Sent {
+			return outcome{silent: true, decided: true}
+		}
+		return outcome{decided: true, outs: s.Last.Outs, state: s.State, locale: s.State.Locale}
+	}
+	stranger := s.Zero()
+	before := s.State
+	if before.Locale == "" {
+		before.Locale = c.Match(in.Locale)
+	}
+	heard, silent := b.hear(c, can, before, s.Seen, in)
+	if silent {
+		return outcome{silent: true, decided: true}
+	}
+	heard.Now = now
+	state, outs := flow.Advance(c, before, heard)
+	o := outcome{
+		decided: true, outs: outs, state: state, locale: state.Locale,
+		first: stranger || heard.Start || state.Locale != before.Locale,
+	}
+	if in.Kind == KindLook {
+		return o
+	}
+	forgotten := state.Zero()
+	if forgotten || heard.Interrupt == (flow.Entry{Flow: flow.Control, Step: "hide"}) {
+		o.cleared = slices.Clone(s.Said)
+		s.Said = nil
+	}
+	if forgotten {
+		*s = Session{}
+		o.locale = before.Locale
+		return o
+	}
+	if s.Began.IsZero() {
+		s.Began = now
+	}
+	s.State, s.Seen = state, now
+	s.Last = Delivery{Mark: mark, Outs: outs}
+	return o
+}
+
+// lifeline is what is said when everything else failed: one message, complete by itself.
+func (b *Bot) lifeline(c *content.Content, in Inbound) outcome {
+	locale := c.Match(in.Locale)
+	return outcome{decided: true, outs: []flow.Out{{Message: content.Lifeline}}, state: flow.State{Locale: locale}, locale: locale}
+}
+
+// sent remembers that a turn has arrived, and which network messages it became. Losing this only
+// means that a redelivery is answered twice.
+func (b *Bot) sent(ctx context.Context, via Channel, key Key, in Inbound, sent Sent, o outcome) {
+	_, deletes := via.(Deleter)
+	if o.state.Zero() || in.Kind == KindLook || via.Capabilities().Answers || in.ID == "" && !deletes {
+		return
+	}
+	err := b.Store.Update(ctx, key, "", func(s *Session, _ bool) error {
+		if s.Zero() {
+			return nil // forgotten meanwhile
+		}
+		s.Last.Sent, s.Last.Outs = true, nil
+		if deletes {
+			if in.Message != "" {
+				s.Said = append(s.Said, in.Message)
+			}
+			s.Said = append(s.Said, sent.Messages...)
+			s.Said = s.Said[max(0, len(s.Said)-maxSaid):]
+		}
+		return nil
+	})
+	if err != nil {
+		b.Log.DebugContext(ctx, "sent mark not stored", "channel", via.Name())
+	}
+}
+
+// Forget implements Handler.
+func (b *Bot) Forget(ctx context.Context, via Channel, who Address) error {
+	key := b.Keys.Key(via.Name(), who)
+	err := b.Store.Update(ctx, key, "", func(s *Session, _ bool) error {
+		*s = Session{}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("forgetting: %w", err)
+	}
+	return nil
+}
+
+// inPublic answers in a group only a command addressed to the bot, with one fixed neutral line,
+// at most once an hour (product.md §5). The safety layer does not speak there.
+func (b *Bot) inPublic(ctx context.Context, c *content.Content, via Channel, in Inbound) error {
+	if in.Kind != KindCommand && in.Kind != KindStart {
+		return nil
+	}
+	key := b.Keys.Key(via.Name(), in.From)
+	hour := b.Now().UTC().Format("2006010215")
+	once := b.Keys.Mark(via.Name(), string(in.From)+"\x00public\x00"+hour)
+	said := true
+	err := b.Store.Update(ctx, key, once, func(_ *Session, seen bool) error {
+		said = seen
+		return nil
+	})
+	if err != nil || said {
+		return nil //nolint:nilerr // without a store nothing may be said in public: it could not be limited
+	}
+	locale := c.Match(in.Locale)
+	turn := Turn{Locale: locale, Direction: c.Direction(locale), Messages: []Message{{Text: c.Text(locale, "control.group", nil)}}}
+	if _, err := via.Send(ctx, in, turn); err != nil && !errors.Is(err, ErrGone) {
+		return fmt.Errorf("sending to a group: %w", err)
+	}
+	return nil
+}
+
+// order lets one turn of a conversation wait for the one before.
+type order struct {
+	once  sync.Once
+	seed  maphash.Seed
+	locks [256]sync.Mutex
+}
+
+func (o *order) lock(name string) (unlock func()) {
+	o.once.Do(func() { o.seed = maphash.MakeSeed() })
+	m := &o.locks[maphash.String(o.seed, name)%uint64(len(o.locks))]
+	m.Lock()
+	return m.Unlock
+}

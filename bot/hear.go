@@ -1,0 +1,262 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"staysafe/bot/content"
+	"staysafe/bot/flow"
+	"staysafe/bot/understand"
+)
+
+// Scores from which a topic is believed, or offered as a guess.
+const (
+	sureTopic  = 0.6
+	maybeTopic = 0.3
+)
+
+// Word lists that mean a move of the house instead of a flow.
+const (
+	listBack  = "back"
+	listOver  = "over"
+	listHello = "start"
+)
+
+// hear turns an inbound into meaning. It is the only caller of package understand, and the
+// order is that of architecture.md §3: safety first, always.
+func (b *Bot) hear(c *content.Content, can Capabilities, s flow.State, seen time.Time, in Inbound) (flow.Input, bool) {
+	h := hearing{b: b, c: c, can: can, s: s, in: in, words: c.Heard()}
+	if in.Kind == KindLook {
+		return flow.Input{}, false
+	}
+	danger, got := h.safety()
+	if danger {
+		return got, false
+	}
+	if in.Kind == KindEdit {
+		if got.Gentle {
+			return got, false
+		}
+		return got, true // an edit is heard for danger, and is never an answer
+	}
+	if command, ok := h.command(); ok {
+		command.Gentle = got.Gentle
+		return command, false
+	}
+	now := b.Now()
+	switch {
+	case !in.At.IsZero() && now.Sub(in.At) > lateAfter:
+		got.Interrupt = flow.Entry{Flow: flow.Control, Step: "late"}
+		return got, false
+	case !seen.IsZero() && now.Sub(seen) > quietAfter && in.Kind != KindStart && !h.resuming() && !h.urgent():
+		got.Interrupt = flow.Entry{Flow: flow.Control, Step: "resume"}
+		return got, false
+	}
+	h.meaning(&got)
+	return got, false
+}
+
+// hearing is one inbound on its way to meaning.
+type hearing struct {
+	b     *Bot
+	c     *content.Content
+	can   Capabilities
+	s     flow.State
+	in    Inbound
+	words *understand.Index
+}
+
+// safety is the safety layer. It reads every text first, in all languages. Only a text that
+// wholly equals a label or number just offered is exempt.
+func (h *hearing) safety() (danger bool, got flow.Input) {
+	t := h.in.Text
+	if h.in.Kind == KindChoice || t.Empty() || h.offered() >= 0 {
+		return false, got
+	}
+	d := h.words.Danger(t)
+	switch d.Level {
+	case understand.Certain:
+		if d.Locale != h.s.Locale && slices.Contains(h.c.Locales(), d.Locale) && !h.heardIn(h.s.Locale) {
+			got.Locale, got.Switched = d.Locale, true
+		}
+		entry, ok := h.c.Interrupt(d.List)
+		if !ok {
+			entry = flow.Entry{Flow: content.CrisisFlow}
+		}
+		got.Interrupt = entry
+		return true, got
+	case understand.Unsure:
+		got.Gentle = true
+	}
+	return false, got
+}
+
+// heardIn tells whether the text is plainly written in that locale too.
+func (h *hearing) heardIn(locale string) bool {
+	return h.words.Written(h.in.Text) == locale
+}
+
+// offered tells which choice just offered the whole text equals, -1 if none. Labels of every
+// locale count: people answer in the language they think in.
+func (h *hearing) offered() int {
+	if h.in.Kind != KindText {
+		return -1
+	}
+	all := h.offers()
+	if len(all) == 0 {
+		return -1
+	}
+	if i := h.words.Label(h.in.Text, labels(all)); i >= 0 {
+		return i
+	}
+	for _, tag := range h.c.Locales() {
+		if tag == h.s.Locale {
+			continue
+		}
+		other := h.s
+		other.Locale = tag
+		if i := h.words.Label(h.in.Text, labels(offers(h.c, other, h.can))); i >= 0 && i < len(all) {
+			return i
+		}
+	}
+	return -1
+}
+
+func (h *hearing) offers() []offer { return offers(h.c, h.s, h.can) }
+
+// resuming tells whether the neutral question is already what stands.
+func (h *hearing) resuming() bool {
+	top := h.s.Top()
+	return top.Flow == flow.Control && (top.Step == "resume" || top.Step == "late" || top.Step == "hide")
+}
+
+// urgent tells whether a button of the last row was tapped: help, hide, start over.
+func (h *hearing) urgent() bool {
+	tap, ok := h.b.payloads.of(h.b.Keys, h.c).tap(h.in.Choice)
+	return h.in.Kind == KindChoice && ok && slices.ContainsFunc(row(), func(o offer) bool { return o.id == tap.Choice })
+}
+
+// command hears the global words, in every locale. They are heard before the neutral question
+// after a pause: nobody has to answer it to get help, to hide or to delete.
+func (h *hearing) command() (flow.Input, bool) {
+	if h.in.Kind != KindText && h.in.Kind != KindCommand || h.offered() >= 0 {
+		return flow.Input{}, false
+	}
+	cmd, ok := h.words.Command(h.in.Text)
+	if !ok {
+		return flow.Input{}, false
+	}
+	switch cmd.List {
+	case listBack:
+		return flow.Input{Back: true}, true
+	case listOver:
+		return flow.Input{Start: true}, true
+	case listHello:
+		return flow.Input{}, false
+	}
+	entry, ok := h.c.Interrupt(cmd.List)
+	if !ok {
+		return flow.Input{}, false
+	}
+	return flow.Input{Interrupt: entry}, true
+}
+
+// meaning fills in what else the inbound may mean.
+func (h *hearing) meaning(got *flow.Input) {
+	switch h.in.Kind {
+	case KindStart:
+		got.Start = true
+	case KindChoice:
+		h.choice(got)
+	case KindAttachment:
+		got.Interrupt = flow.Entry{Flow: flow.Control, Step: "attachment"}
+	default:
+		h.text(got)
+	}
+}
+
+func (h *hearing) choice(got *flow.Input) {
+	tap, ok := h.b.payloads.of(h.b.Keys, h.c).tap(h.in.Choice)
+	if !ok {
+		got.Stale = true
+		return
+	}
+	got.Tap = tap
+}
+
+func (h *hearing) text(got *flow.Input) {
+	t := h.in.Text
+	if t.Empty() {
+		return
+	}
+	if i := h.offered(); i >= 0 {
+		top := h.s.Top()
+		got.Tap = flow.Tap{Flow: top.Flow, Step: top.Step, Choice: h.offers()[i].id}
+		return
+	}
+	got.Personal = h.words.Personal(t)
+	if tag := h.words.Locale(t); tag != "" {
+		h.language(got, tag)
+		return
+	}
+	if codes := h.words.Countries(t); len(codes) == 1 {
+		got.Country = codes[0]
+		return
+	} else if len(codes) > 1 {
+		got.Maybe = prefixed(flow.ToCountry, codes[:min(3, len(codes))])
+		return
+	}
+	if tag := h.words.Written(t); tag != "" && tag != h.s.Locale && slices.Contains(h.c.Locales(), tag) {
+		got.Locale, got.Switched = tag, true
+	}
+	if cmd, ok := h.words.Command(t); ok && cmd.List == listHello {
+		if len(h.s.Stack) == 0 {
+			got.Start = true
+		}
+		return
+	}
+	h.topics(got)
+}
+
+func (h *hearing) language(got *flow.Input, tag string) {
+	if match := h.c.Match(tag); slices.Contains(h.c.Locales(), tag) || sameBase(match, tag) {
+		got.Locale = match
+		return
+	}
+	got.Interrupt = flow.Entry{Flow: flow.Control, Step: "language"}
+}
+
+// topics routes own words to a flow. In care mode words are never routed away from help.
+func (h *hearing) topics(got *flow.Input) {
+	guesses := h.words.Topics(h.in.Text)
+	if h.s.Care || len(guesses) == 0 || guesses[0].Score < maybeTopic {
+		got.Words = true
+		return
+	}
+	clear := len(guesses) == 1 || guesses[0].Score-guesses[1].Score > 0.15
+	if guesses[0].Score >= sureTopic && clear {
+		got.Interrupt = flow.Entry{Flow: guesses[0].Topic}
+		return
+	}
+	for _, g := range guesses[:min(3, len(guesses))] {
+		if g.Score >= maybeTopic && h.c.Flow(g.Topic) != nil {
+			got.Maybe = append(got.Maybe, flow.GoTo+g.Topic)
+		}
+	}
+	got.Words = len(got.Maybe) == 0
+}
+
+func prefixed(prefix string, ids []string) []string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, prefix+id)
+	}
+	return all
+}
+
+func sameBase(a, b string) bool {
+	x, _, _ := strings.Cut(a, "-")
+	y, _, _ := strings.Cut(b, "-")
+	return x == y
+}

@@ -1,0 +1,87 @@
+package bot
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"staysafe/bot/content"
+)
+
+// facts are the short true things about a service: what happens there, hours, cost, languages.
+func (r renderer) facts(l content.Listed) []Fact {
+	var all []Fact
+	add := func(kind, text string) {
+		if text != "" {
+			all = append(all, Fact{kind, text})
+		}
+	}
+	add("about", r.text("help.what."+l.Kind, nil))
+	if l.Area != "" {
+		add("area", r.text("help.area", map[string]string{"Area": l.Area}))
+	}
+	add("hours", r.hours(l))
+	if l.Free == "yes" {
+		add("cost", r.text("help.free", nil))
+	}
+	if len(l.Languages) > 0 {
+		var names []string
+		for _, tag := range l.Languages {
+			names = append(names, r.c.LanguageName(r.locale, tag))
+		}
+		add("language", r.text("help.languages", map[string]string{"Languages": strings.Join(names, ", ")}))
+	}
+	return all
+}
+
+// hours answers "open now" only where the opening times can be read by a machine; else the
+// source's own words stand.
+func (r renderer) hours(l content.Listed) string {
+	switch {
+	case l.Opening.Always():
+		return r.text("help.open_always", nil)
+	case l.Now == content.OpenNow:
+		return r.text("help.open_now", nil)
+	case l.Now == content.ClosedNow && l.At.IsZero():
+		return r.text("help.closed_now", nil)
+	case l.Now == content.ClosedNow:
+		day := strings.ToLower(l.At.Weekday().String()[:2])
+		return r.text("help.opens", map[string]string{"Day": r.text("help.day."+day, nil), "Time": l.At.Format("15:04")})
+	case l.Hours != "":
+		return r.text("help.hours", map[string]string{"Hours": l.Hours})
+	}
+	return ""
+}
+
+// source says where a number comes from, with its dates as they are.
+func (r renderer) source(s content.Service) string {
+	site := s.Source.URL
+	if u, err := url.Parse(site); err == nil && u.Host != "" {
+		site = strings.TrimPrefix(u.Host, "www.")
+	}
+	args := map[string]string{"Site": site, "Read": r.date(s.Source.Checked)}
+	text := r.text("help.source_undated", args)
+	if s.Source.Date != "" {
+		args["Date"] = r.date(s.Source.Date)
+		text = r.text("help.source", args)
+	}
+	if s.Source.Verified != "" {
+		return text + " " + r.text("help.verified", map[string]string{"Date": r.date(s.Source.Verified)})
+	}
+	return text + " " + r.text("help.unverified", nil)
+}
+
+// date writes a year, a month or a day as exactly as it is known.
+func (r renderer) date(s string) string {
+	for layout, id := range map[string]string{time.DateOnly: "help.date_day", "2006-01": "help.date_month"} {
+		t, err := time.Parse(layout, s)
+		if err != nil {
+			continue
+		}
+		month := r.text(fmt.Sprintf("help.month.%02d", int(t.Month())), nil)
+		return r.text(id, map[string]string{"Day": strconv.Itoa(t.Day()), "Month": month, "Year": strconv.Itoa(t.Year())})
+	}
+	return s
+}

@@ -1,0 +1,207 @@
+package transcript
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"staysafe/bot"
+	"staysafe/bot/content"
+	"staysafe/bot/flow"
+	"staysafe/bot/inmem"
+)
+
+// Kind is a kind of network a talk is played on.
+type Kind struct {
+	Name string
+	Can  bot.Capabilities
+}
+
+// Kinds are the networks every talk is played on: the last session must be the same on all.
+func Kinds() []Kind {
+	return []Kind{
+		{"buttons", bot.Capabilities{Choices: 100, Copies: true}},
+		{"numbers", bot.Capabilities{Copies: true}},
+		{"tiny", bot.Capabilities{Choices: 2, Text: bot.Limit{Max: 60, Unit: bot.UTF16}, Label: bot.Limit{Max: 8, Unit: bot.Graphemes}, Copies: true}},
+	}
+}
+
+// Result is a talk as it was played.
+type Result struct {
+	Lines   [][]string  // for each turn, what the bot answered
+	Session bot.Session // at the end
+	Visited []Visit     // every question that stood, and what was chosen there
+}
+
+// Visit is one question, and the choice made there, "" for none.
+type Visit struct{ Flow, Step, Choice string }
+
+// noon is when every talk begins: a Tuesday.
+func noon() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
+
+// person is the far side: what stands on their phone.
+type person struct {
+	kind    Kind
+	turn    bot.Turn
+	nothing bool
+}
+
+// Name implements bot.Channel.
+func (p *person) Name() string { return "transcript" }
+
+// Capabilities implements bot.Channel.
+func (p *person) Capabilities() bot.Capabilities { return p.kind.Can }
+
+// Send implements bot.Channel.
+func (p *person) Send(_ context.Context, _ bot.Inbound, turn bot.Turn) (bot.Sent, error) {
+	p.turn, p.nothing = turn, false
+	return bot.Sent{}, nil
+}
+
+// Play plays a talk on one kind of network.
+func Play(c *content.Content, talk Talk, kind Kind) (Result, error) {
+	now := noon()
+	keys, err := bot.NewKeyring([]byte(strings.Repeat("transcript", 4)))
+	if err != nil {
+		return Result{}, fmt.Errorf("making keys: %w", err)
+	}
+	store := inmem.New(inmem.Config{TTL: bot.MaxSession, Now: func() time.Time { return now }})
+	b := &bot.Bot{
+		Content: func() *content.Content { return c }, Store: store, Keys: keys,
+		Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+	ctx, p := context.Background(), &person{kind: kind}
+	key := keys.Key(p.Name(), "someone")
+	locale := talk.Locale
+	if locale == "" {
+		locale = content.SourceLocale
+	}
+	if talk.Country != "" {
+		err := store.Update(ctx, key, "", func(s *bot.Session, _ bool) error {
+			s.State = flow.State{Locale: locale, Kept: map[string]string{flow.KeptCountry: talk.Country}}
+			s.Began, s.Seen = now, now
+			return nil
+		})
+		if err != nil {
+			return Result{}, fmt.Errorf("preparing the country: %w", err)
+		}
+	}
+	var r Result
+	peek := func() bot.Session {
+		var seen bot.Session
+		_ = store.Update(ctx, key, "", func(s *bot.Session, _ bool) error { seen = *s; return nil })
+		return seen
+	}
+	for i, turn := range talk.Turns {
+		if turn.Do == Later {
+			d, _ := time.ParseDuration(turn.Arg)
+			now = now.Add(d)
+			r.Lines = append(r.Lines, nil)
+			continue
+		}
+		before := peek()
+		in, err := p.inbound(c, before.State, talk, i, now)
+		if err != nil {
+			return r, fmt.Errorf("%s: %s: %w", talk.File, talk.Name, err)
+		}
+		in.Locale = locale
+		p.turn, p.nothing = bot.Turn{}, true
+		if err := b.Handle(ctx, p, in); err != nil {
+			return r, fmt.Errorf("%s: %s: %w", talk.File, talk.Name, err)
+		}
+		r.visit(c, before.State, turn, peek().State)
+		if p.nothing {
+			r.Lines = append(r.Lines, nil)
+			continue
+		}
+		r.Lines = append(r.Lines, lines(p.turn))
+	}
+	r.Session = peek()
+	return r, nil
+}
+
+// inbound is what the network would deliver for a turn.
+func (p *person) inbound(c *content.Content, s flow.State, talk Talk, i int, now time.Time) (bot.Inbound, error) {
+	turn := talk.Turns[i]
+	in := bot.Inbound{ID: strconv.Itoa(i), From: "someone", At: now}
+	switch turn.Do {
+	case Tap:
+		return p.tap(c, s, turn.Arg, in)
+	case Attach:
+		in.Kind, in.Text = bot.KindAttachment, bot.NewText(turn.Arg)
+	case Edit:
+		in.Kind, in.Text = bot.KindEdit, bot.NewText(turn.Arg)
+	case Start:
+		in.Kind, in.Code = bot.KindStart, turn.Arg
+	case Again:
+		for i--; i > 0 && talk.Turns[i].Do == Later; i-- {
+			continue
+		}
+		return p.inbound(c, s, talk, max(i, 0), now)
+	case Late:
+		in.Text, in.At = bot.NewText(turn.Arg), now.Add(-time.Hour)
+	default:
+		in.Text = bot.NewText(turn.Arg)
+	}
+	return in, nil
+}
+
+// tap finds the button with a label; where choices are numbered, its number is typed.
+func (p *person) tap(c *content.Content, s flow.State, label string, in bot.Inbound) (bot.Inbound, error) {
+	for _, ch := range p.turn.Choices {
+		if ch.Label == label {
+			in.Kind, in.Choice = bot.KindChoice, ch.ID
+			return in, nil
+		}
+	}
+	for i, l := range bot.Labels(c, s, p.kind.Can) {
+		if l == label {
+			in.Text = bot.NewText(strconv.Itoa(i + 1))
+			return in, nil
+		}
+	}
+	return in, fmt.Errorf("there is no button [%s]; there are: %q", label, bot.Labels(c, s, p.kind.Can))
+}
+
+// visit notes which question stood and what was chosen.
+func (r *Result) visit(c *content.Content, before flow.State, turn Turn, after flow.State) {
+	if turn.Do == Tap || turn.Do == Say {
+		for _, id := range flow.Offers(c, before) {
+			if bot.Label(c, before.Locale, id) == turn.Arg {
+				r.Visited = append(r.Visited, Visit{before.Top().Flow, before.Top().Step, id})
+			}
+		}
+	}
+	for _, fr := range after.Stack {
+		r.Visited = append(r.Visited, Visit{fr.Flow, fr.Step, ""})
+	}
+}
+
+// lines writes an answer as it stands in a file.
+func lines(t bot.Turn) []string {
+	var out []string
+	for _, m := range t.Messages {
+		for i, line := range strings.Split(m.Text, "\n") {
+			head := "     "
+			if i == 0 {
+				head = "bot: "
+			}
+			out = append(out, strings.TrimRight(head+line, " "))
+		}
+	}
+	var buttons []string
+	for _, ch := range t.Choices {
+		buttons = append(buttons, "["+ch.Label+"]")
+	}
+	if len(buttons) > 0 {
+		out = append(out, "     "+strings.Join(buttons, " "))
+	}
+	if t.Note != "" {
+		out = append(out, "     ("+t.Note+")")
+	}
+	return out
+}

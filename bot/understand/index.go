@@ -1,0 +1,46 @@
+package understand
+
+// Words is one locale's words.<lang>.toml: what we listen for in that language.
+type Words struct {
+	Locale    string
+	Classes   map[string][]string // names for sets of words, used in patterns as <name>
+	Danger    map[string]Phrases  // by list: crisis, abuse, sextortion
+	Commands  map[string][]string // by command list: help, menu, back, stop, language, delete, hide, known, safeword …
+	Topics    map[string][]string // by topic: phrases and example questions
+	Countries map[string][]string // by ISO code: names beyond CLDR, demonyms, big cities
+	Languages map[string][]string // by BCP-47 tag: names beyond CLDR
+	Common    []string            // frequent little words, to tell which language a text is in
+}
+
+// Phrases are patterns of one danger list.
+type Phrases struct {
+	Certain    []string // the full answer
+	Unsure     []string // one gentle line, with Help now
+	Figurative []string // sounds dangerous, is not: takes away what it covers
+}
+
+// Level is how sure the safety layer is.
+type Level int
+
+// Levels, from nothing to certain.
+const (
+	Calm Level = iota
+	Unsure
+	Certain
+)
+
+// Danger is the verdict of the safety layer. The zero value is calm.
+type Danger struct {
+	Level  Level
+	List   string // which list heard it: crisis, abuse, sextortion
+	Locale string // in which language it was heard
+}
+
+// Guess is one topic a text may be about; Score is 0 to 1.
+type Guess struct {
+	Topic string
+	Score float64
+}
+
+// Command is a global word that makes up the whole text.
+type Command struct{ List, Locale string }

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+
+	"staysafe/bot/content"
+	"staysafe/bot/understand"
+)
+
+type askCmd struct {
+	Lang  string   `default:"en" help:"Language of the text, any BCP 47 tag; a hint that may be wrong."`
+	Batch string   `help:"File with id, language and text a line, separated by tabs." type:"path" placeholder:"FILE.tsv"`
+	Text  []string `arg:"" optional:"" help:"What a young person might write."`
+}
+
+// Run shows where free text goes.
+func (cmd askCmd) Run(a *app) error {
+	c, issues := loadContent(nil)
+	if c == nil {
+		printIssues(a.errOut, issues, false)
+		return errFound
+	}
+	if cmd.Batch != "" {
+		return cmd.batch(a, c)
+	}
+	if len(cmd.Text) == 0 {
+		return badSetting("ask: write a text, or --batch FILE.tsv")
+	}
+	t := understand.NewText(strings.Join(cmd.Text, " "))
+	d := c.Heard().Danger(t)
+	names := []string{"calm", "unsure", "certain"}
+	fmt.Fprintf(a.out, "safety: %s", names[d.Level])
+	if d.Level != understand.Calm {
+		fmt.Fprintf(a.out, " (%s, heard in %s)", d.List, d.Locale)
+	}
+	fmt.Fprintln(a.out)
+	for _, g := range c.Heard().Topics(t) {
+		fmt.Fprintf(a.out, "topic:  %-12s %.2f\n", g.Topic, g.Score)
+	}
+	fmt.Fprintln(a.out, "route: ", strings.Join(route(c, t), ","))
+	return nil
+}
+
+func (cmd askCmd) batch(a *app, c *content.Content) error {
+	f, err := os.Open(cmd.Batch)
+	if err != nil {
+		return badSetting("ask: the file %s can't be opened", cmd.Batch)
+	}
+	defer func() { _ = f.Close() }()
+	out := bufio.NewWriter(a.out)
+	defer func() { _ = out.Flush() }()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(make([]byte, 64<<10), 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		fields := strings.SplitN(lines.Text(), "\t", 3)
+		if len(fields) < 3 {
+			if strings.TrimSpace(lines.Text()) == "" {
+				continue
+			}
+			return badSetting("ask: %s:%d: needs id, language and text, separated by tabs", cmd.Batch, n)
+		}
+		t := understand.NewText(fields[2])
+		topics, crisis := route(c, t), 0
+		if topics[0] == content.CrisisFlow {
+			crisis = 1
+		}
+		fmt.Fprintf(out, "%s\t%s\t%d\n", fields[0], strings.Join(topics, ","), crisis)
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("reading %s: %w", cmd.Batch, err)
+	}
+	return nil
+}
+
+// route lists where a first message leads, best first, as the conversation would take it.
+func route(c *content.Content, t understand.Text) []string {
+	var topics []string
+	add := func(topic string) {
+		for _, have := range topics {
+			if have == topic {
+				return
+			}
+		}
+		if len(topics) < 3 {
+			topics = append(topics, topic)
+		}
+	}
+	if d := c.Heard().Danger(t); d.Level == understand.Certain {
+		if e, ok := c.Interrupt(d.List); ok {
+			add(e.Flow)
+		}
+	}
+	if cmd, ok := c.Heard().Command(t); ok {
+		if e, ok := c.Interrupt(cmd.List); ok {
+			add(e.Flow)
+		}
+	}
+	if len(c.Heard().Countries(t)) > 0 {
+		add("hotline")
+	}
+	for _, g := range c.Heard().Topics(t) {
+		add(g.Topic)
+	}
+	if len(topics) == 0 {
+		add("none")
+	}
+	return topics
+}
