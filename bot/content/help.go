@@ -1,6 +1,10 @@
 package content
 
-import "time"
+import (
+	"time"
+
+	"staysafe/bot/flow"
+)
 
 // Kinds of help services. A helpline listens, a hotline takes pictures down.
 const (
@@ -39,6 +43,7 @@ type Service struct {
 	// Confidence is high, medium or low: see the directory's README.
 	Confidence string
 	Source     Source
+	Pos        flow.Pos // where it stands in its file
 }
 
 // Source says where a row comes from. Dates are as they are: year, year-month or day.
@@ -57,6 +62,7 @@ type Country struct {
 	Calling   string // +254
 	Note      string // why there is no emergency number, where there is none
 	Services  []Service
+	file      string
 }
 
 // Need is a question to the directory.

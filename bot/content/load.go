@@ -12,8 +12,8 @@ import (
 	"staysafe/bot/flow"
 )
 
-// Source is one place content comes from: a folder with flows/ and locales/.
-type Source struct {
+// Folder is one place content comes from: it holds flows/ and locales/.
+type Folder struct {
 	Name string // shown before file names of packs; "" for the base
 	FS   fs.FS
 }
@@ -24,10 +24,10 @@ const MaxFile = 4 << 20
 // Load reads, checks and links everything. The first source is the base; later ones (packs)
 // overlay it message by message and step by step. Safety words and the crisis flow are only
 // ever added to. With any error among the issues the Content is nil.
-func Load(base Source, packs ...Source) (*Content, []Issue) {
+func Load(base Folder, packs ...Folder) (*Content, []Issue) {
 	r := &report{}
 	b := newBuilder(r)
-	for i, src := range append([]Source{base}, packs...) {
+	for i, src := range append([]Folder{base}, packs...) {
 		b.pack = i > 0
 		b.read(src)
 	}
@@ -58,7 +58,7 @@ func newBuilder(r *report) *builder {
 	return &builder{report: r, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}}
 }
 
-func (b *builder) read(src Source) {
+func (b *builder) read(src Folder) {
 	name := func(p string) string { return path.Join(src.Name, p) }
 	found := false
 	for _, dir := range []string{"flows", "flows/help", "locales"} {
@@ -170,6 +170,7 @@ func (b *builder) addCountry(file, want string, data []byte) {
 		b.error(file, flow.Pos{Line: 1, Col: 1}, "country-name", "call the file "+code+".yaml", "the file is called %s, the country in it %s", want, c.Code)
 		return
 	}
+	c.file = file
 	b.countries = append(b.countries, c)
 }
 

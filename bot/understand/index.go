@@ -9,6 +9,8 @@ type Words struct {
 	Topics    map[string][]string // by topic: phrases and example questions
 	Countries map[string][]string // by ISO code: names beyond CLDR, demonyms, big cities
 	Languages map[string][]string // by BCP-47 tag: names beyond CLDR
+	Real      []string            // real words that are never a misspelling of a listened one
+	Personal  []string            // patterns of what we never ask for
 	Common    []string            // frequent little words, to tell which language a text is in
 }
 

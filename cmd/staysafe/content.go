@@ -34,17 +34,17 @@ func (j joined) Open(name string) (fs.File, error) {
 }
 
 // builtIn is the content inside the program.
-func builtIn() content.Source {
-	return content.Source{FS: joined{flows.FS, locales.FS}}
+func builtIn() content.Folder {
+	return content.Folder{FS: joined{flows.FS, locales.FS}}
 }
 
 // sources puts the built-in content and the operator's folders together. A folder that holds the
 // house's own flows is whole content and takes the place of the built-in one; any other is a pack.
-func sources(dirs []string) (content.Source, []content.Source) {
+func sources(dirs []string) (content.Folder, []content.Folder) {
 	base := builtIn()
-	var packs []content.Source
+	var packs []content.Folder
 	for _, dir := range dirs {
-		src := content.Source{Name: filepath.ToSlash(dir), FS: os.DirFS(dir)}
+		src := content.Folder{Name: filepath.ToSlash(dir), FS: os.DirFS(dir)}
 		if whole(src.FS) {
 			base, packs = src, nil
 			continue

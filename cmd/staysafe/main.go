@@ -14,6 +14,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"staysafe/bot/content"
+
 	_ "golang.org/x/crypto/x509roots/fallback" // the image has no certificates of its own
 	_ "time/tzdata"                            // nor time zones
 )

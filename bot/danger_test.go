@@ -1,0 +1,105 @@
+package bot_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"staysafe/bot"
+	"staysafe/bot/content"
+	"staysafe/bot/flow"
+)
+
+// TestDangerIsHeardEverywhere writes every danger phrase at every place a person can stand, and
+// as a stranger: the next reply must lead to help, and the way back must ask the same question.
+func TestDangerIsHeardEverywhere(t *testing.T) {
+	b := house(t)
+	for _, locale := range b.Content().Locales() {
+		kinds, texts := phrases(t, locale)
+		if len(texts) < 40 {
+			t.Fatalf("%s has only %d danger phrases", locale, len(texts))
+		}
+		for _, country := range []string{"", "KE"} {
+			sessions := append(reachable(t, b, locale, country), bot.Session{})
+			missed := map[string]int{}
+			for i, text := range texts {
+				for j, s := range sessions {
+					if (i+j)%4 != 0 && testing.Short() {
+						continue
+					}
+					if why := answersDanger(b, s, kinds[i], text, country); why != "" {
+						missed[fmt.Sprintf("%s %q: %s", locale, text, why)]++
+					}
+				}
+			}
+			for what, n := range missed {
+				t.Errorf("%s (at %d of %d places)", what, n, len(sessions))
+			}
+		}
+	}
+}
+
+// answersDanger says what is wrong with the reply to a danger phrase, "" if nothing.
+func answersDanger(b *bot.Bot, s bot.Session, kind, text, country string) string {
+	c := b.Content()
+	locale := s.State.Locale
+	if locale == "" {
+		locale, country = "", ""
+	}
+	after, turn, spoke := b.Turn(c, buttons(), s, bot.Inbound{ID: "x", Text: bot.NewText(text), At: noon()})
+	if !spoke {
+		return "silence"
+	}
+	said, tag := whole(turn), turn.Locale
+	if !turn.Care {
+		return "not in care mode"
+	}
+	if !offersLabel(turn, c.Text(tag, "common.help_now", nil)) {
+		return "Help now is not offered"
+	}
+	if kind != "crisis" {
+		if turn.Messages[0].Text == "" || strings.Contains(said, c.Text(tag, "common.miss", nil)) {
+			return "no acknowledgement"
+		}
+		return wayBack(b, s, after)
+	}
+	if after.State.Top().Flow != content.CrisisFlow {
+		return "stands in " + after.State.Top().Flow
+	}
+	want := []string{c.Text(tag, "help.emergency_unknown", nil), "findahelpline"}
+	if country != "" {
+		want = []string{"999", "116", "Ken"}
+	} else if !offersLabel(turn, c.Text(tag, "common.choose_country", nil)) {
+		return "the country can't be chosen"
+	}
+	for _, w := range want {
+		if !strings.Contains(said, w) {
+			return fmt.Sprintf("the reply does not hold %q", w)
+		}
+	}
+	return wayBack(b, s, after)
+}
+
+// wayBack goes back from danger and expects the question where the person stood.
+func wayBack(b *bot.Bot, before, after bot.Session) string {
+	top := before.State.Top()
+	if top.Flow == "" || top.Flow == after.State.Top().Flow {
+		return ""
+	}
+	for range 8 {
+		var turn bot.Turn
+		after, turn, _ = b.Turn(b.Content(), buttons(), after, bot.Inbound{ID: "back", Kind: bot.KindCommand, Text: bot.NewText("back"), At: noon()})
+		at := after.State.Top()
+		if at.Flow != top.Flow || at.Step != top.Step {
+			continue
+		}
+		step := b.Content().Flow(top.Flow).Step(top.Step)
+		if n := len(step.Say); n > 0 && !strings.Contains(whole(turn), b.Content().Text(turn.Locale, step.Say[n-1].ID, nil)) {
+			if _, pages := step.Do.(*flow.Pages); !pages {
+				return "the way back does not ask the question again"
+			}
+		}
+		return ""
+	}
+	return "there is no way back to " + top.Flow + "/" + top.Step
+}

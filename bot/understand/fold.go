@@ -1,0 +1,245 @@
+package understand
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// token is one word of a text, folded. alt is the same word with its stretched letters made
+// single, "" if that changes nothing.
+type token struct{ word, alt string }
+
+// Fold brings a text into the form in which words are compared: compatible forms made one,
+// small letters, no marks, no apostrophes, digits that stand for letters read as letters,
+// look-alike letters of other scripts brought home, single words separated by single blanks.
+func Fold(s string) string {
+	var words []string
+	for _, t := range fold(s) {
+		words = append(words, t.word)
+	}
+	return strings.Join(words, " ")
+}
+
+func fold(s string) []token {
+	var tokens []token
+	var word []rune
+	flush := func() {
+		if len(word) > 0 {
+			tokens = append(tokens, newToken(word))
+			word = word[:0]
+		}
+	}
+	for _, r := range norm.NFKD.String(s) {
+		switch {
+		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r), isApostrophe(r):
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mc, r):
+			word = append(word, arabic(unicode.ToLower(r)))
+		case (r == '@' || r == '$' || r == '!') && len(word) > 0:
+			word = append(word, r)
+		case r == '@' || r == '$':
+			word = append(word, r)
+		default:
+			flush()
+		}
+	}
+	flush()
+	return join(tokens)
+}
+
+func isApostrophe(r rune) bool { return strings.ContainsRune("'’‘`´ʼ＇", r) }
+
+// arabic makes the forms of alef, ya and ta marbuta one.
+func arabic(r rune) rune {
+	switch r {
+	case 'أ', 'إ', 'آ', 'ٱ':
+		return 'ا'
+	case 'ى':
+		return 'ي'
+	case 'ة':
+		return 'ه'
+	case 'ß':
+		return 's'
+	case 'ı':
+		return 'i'
+	}
+	return r
+}
+
+func newToken(word []rune) token {
+	w := homoglyphs(word)
+	w = strings.TrimRight(leet(w), "!@$")
+	t := token{word: limitRuns(w, 2)}
+	if single := limitRuns(w, 1); single != t.word {
+		t.alt = single
+	}
+	return t
+}
+
+// homoglyphs brings letters of another script that look like Latin ones home, in a word that has
+// Latin letters too (and Latin ones in a Cyrillic word).
+func homoglyphs(word []rune) string {
+	latin, cyrillic := 0, 0
+	for _, r := range word {
+		switch {
+		case unicode.Is(unicode.Latin, r):
+			latin++
+		case unicode.Is(unicode.Cyrillic, r), unicode.Is(unicode.Greek, r):
+			cyrillic++
+		}
+	}
+	if latin == 0 || cyrillic == 0 {
+		return string(word)
+	}
+	const other, home = "аеіорсухкмтнвԁɡαεικορτυνχ", "aeiopcyxkmthbdgaeikoptuvx"
+	from, to := []rune(other), []rune(home)
+	if cyrillic > latin {
+		from, to = to, from
+	}
+	return strings.Map(func(r rune) rune {
+		for i, o := range from {
+			if r == o {
+				return to[i]
+			}
+		}
+		return r
+	}, string(word))
+}
+
+// leet reads digits and signs that stand for letters, in a word that has letters too.
+func leet(w string) string {
+	letters, odd := 0, 0
+	for _, r := range w {
+		if unicode.IsLetter(r) {
+			letters++
+		} else {
+			odd++
+		}
+	}
+	if letters == 0 || odd == 0 {
+		return w
+	}
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '0':
+			return 'o'
+		case '1', '!':
+			return 'i'
+		case '3':
+			return 'e'
+		case '4', '@':
+			return 'a'
+		case '5', '$':
+			return 's'
+		case '7':
+			return 't'
+		case '8':
+			return 'b'
+		}
+		return r
+	}, w)
+}
+
+// limitRuns shortens letters repeated more than n times; runs of two are kept at n = 2.
+func limitRuns(w string, n int) string {
+	var b strings.Builder
+	var last rune
+	run := 0
+	for _, r := range w {
+		if r == last {
+			run++
+		} else {
+			last, run = r, 1
+		}
+		if run <= n || unicode.IsDigit(r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// join puts spelled-out words together: "d i e" is "die".
+func join(tokens []token) []token {
+	var out []token
+	for i := 0; i < len(tokens); {
+		j := i
+		for j < len(tokens) && len([]rune(tokens[j].word)) == 1 && !isNumber(tokens[j].word) {
+			j++
+		}
+		if j-i >= 3 {
+			var w strings.Builder
+			for _, t := range tokens[i:j] {
+				w.WriteString(t.word)
+			}
+			out = append(out, token{word: w.String()})
+			i = j
+			continue
+		}
+		out = append(out, tokens[i])
+		i++
+	}
+	return out
+}
+
+func isNumber(w string) bool {
+	for _, r := range w {
+		if !unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return w != ""
+}
+
+// near tells whether a word of a text may be a misspelling of a listened word: one edit from five
+// letters on, two from nine; a swap of neighbours is one.
+func near(got, want string) bool {
+	n := len(want)
+	switch {
+	case got == want:
+		return true
+	case n < 5 || len(got) < 4:
+		return false
+	}
+	limit := 1
+	if n >= 9 {
+		limit = 2
+	}
+	if len(got)-n > limit || n-len(got) > limit {
+		return false
+	}
+	return edits(got, want, limit) <= limit
+}
+
+// edits counts edits up to limit+1.
+func edits(a, b string, limit int) int {
+	var buf [3][64]int
+	x, y := []rune(a), []rune(b)
+	if len(y) > 62 || len(x) > 62 {
+		return limit + 1
+	}
+	prev2, prev, row := buf[0][:], buf[1][:], buf[2][:]
+	for j := range len(y) + 1 {
+		prev[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row[0] = i
+		best := i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], prev2[j-2]+1)
+			}
+			best = min(best, row[j])
+		}
+		if best > limit {
+			return limit + 1
+		}
+		prev2, prev, row = prev, row, prev2
+	}
+	return prev[len(y)]
+}

@@ -1,0 +1,85 @@
+package understand
+
+import (
+	"slices"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// languageNames maps folded names to BCP 47 tags: each language's own name, and its names in
+// every language we listen in.
+func languageNames(words []Words) map[string]string {
+	names := map[string]string{}
+	add := func(name, tag string) {
+		if f := Fold(name); f != "" && names[f] == "" {
+			names[f] = tag
+		}
+	}
+	for _, w := range words {
+		for tag, all := range w.Languages {
+			for _, name := range all {
+				add(name, tag)
+			}
+		}
+	}
+	for _, tag := range display.Supported.Tags() {
+		base, conf := tag.Base()
+		if conf == language.No || tag.String() != base.String() && tag.String() != "zh-Hant" && tag.String() != "zh-Hans" {
+			continue
+		}
+		add(display.Self.Name(tag), tag.String())
+		for _, w := range words {
+			if namer := display.Languages(language.Make(w.Locale)); namer != nil {
+				add(namer.Name(tag), tag.String())
+			}
+		}
+	}
+	return names
+}
+
+// Locale is the language whose name a text wholly is, also if we don't speak it; "" if none.
+func (x *Index) Locale(t Text) string {
+	tokens := fold(t.s)
+	if len(tokens) == 0 || len(tokens) > 3 {
+		return ""
+	}
+	return x.langs[Fold(t.s)]
+}
+
+// Written tells in which of our languages a text is written, "" unless it is plain: at least two
+// of its words are frequent there, and clearly more than in any other.
+func (x *Index) Written(t Text) string {
+	tokens := fold(t.s)
+	if len(tokens) < 2 {
+		return ""
+	}
+	best, second, tag := 0, 0, ""
+	for _, locale := range x.sortedLocales() {
+		n := 0
+		for _, tok := range tokens[:min(len(tokens), 60)] {
+			if x.common[locale][tok.word] {
+				n++
+			}
+		}
+		switch {
+		case n > best:
+			best, second, tag = n, best, locale
+		case n > second:
+			second = n
+		}
+	}
+	if best < 2 || best < 2*second+1 || best*4 < len(tokens[:min(len(tokens), 60)]) {
+		return ""
+	}
+	return tag
+}
+
+func (x *Index) sortedLocales() []string {
+	var all []string
+	for tag := range x.common {
+		all = append(all, tag)
+	}
+	slices.Sort(all)
+	return all
+}
