@@ -14,6 +14,8 @@ import (
 const (
 	maxServices = 3
 	maxWorld    = 2
+	// maxEmergency holds police and ambulance where there is no general number.
+	maxEmergency = 2
 )
 
 // help shows who can help with a topic: what is known of the country now, and always somebody.
@@ -47,21 +49,39 @@ func (r renderer) emergency(h content.Help) []Message {
 	if len(h.Emergency) == 0 {
 		return []Message{{Text: r.text("help.no_emergency", map[string]string{"Country": name})}}
 	}
-	l := h.Emergency[0]
-	card := &Card{
-		Name: l.Name, Country: name, Dial: l.Dial, Emergency: true, Source: r.source(l.Service),
-		Links: []Link{{Label: r.text("help.call", map[string]string{"Number": l.Dial}), URL: telURL(l.Dial)}},
+	var all []Message
+	for _, l := range h.Emergency[:min(maxEmergency, len(h.Emergency))] {
+		label := r.text("help.name."+emergencyName(l.Name), nil)
+		card := &Card{
+			Name: label, Country: name, Dial: l.Dial, Emergency: true, Source: r.source(l.Service),
+			Links: []Link{{Label: r.text("help.call", map[string]string{"Number": l.Dial}), URL: telURL(l.Dial)}},
+		}
+		text := r.text("help.emergency", map[string]string{"Country": name, "Number": l.Dial, "Name": label})
+		if l.Area != "" {
+			card.Facts = append(card.Facts, Fact{"area", r.text("help.area", map[string]string{"Area": l.Area})})
+			text += "\n" + card.Facts[0].Text
+		}
+		if l.Outdated {
+			card.Outdated = r.text("help.outdated", nil)
+			text += "\n" + card.Outdated
+		}
+		all = append(all, Message{Text: text + "\n" + card.Source, Card: card})
 	}
-	text := r.text("help.emergency", map[string]string{"Country": name, "Number": l.Dial, "Name": l.Name})
-	if l.Area != "" {
-		text += "\n" + r.text("help.area", map[string]string{"Area": l.Area})
-		card.Facts = append(card.Facts, Fact{"area", r.text("help.area", map[string]string{"Area": l.Area})})
+	return all
+}
+
+// emergencyName is the last part of the message that names an emergency service; the directory
+// names them in English.
+func emergencyName(name string) string {
+	switch name {
+	case "Police":
+		return "police"
+	case "Ambulance":
+		return "ambulance"
+	case "Police and ambulance":
+		return "both"
 	}
-	if l.Outdated {
-		card.Outdated = r.text("help.outdated", nil)
-		text += "\n" + card.Outdated
-	}
-	return []Message{{Text: text + "\n" + card.Source, Card: card}}
+	return "general"
 }
 
 // world shows services for the whole world, when the country is unknown or has none.

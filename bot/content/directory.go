@@ -195,7 +195,7 @@ func arrange(all, world []Service, topic string) []Service {
 		case Crisis:
 			take(crisisLine(all), 1)
 		case ChildHelpline:
-			if !take(helplines(all), together(helplines(all))) && len(out) == 0 && topic == "abuse" {
+			if !take(helplines(all), together(helplines(all), topic)) && len(out) == 0 && topic == "abuse" {
 				take(crisisLine(all), 1)
 			}
 		default:
@@ -212,9 +212,9 @@ func arrange(all, world []Service, topic string) []Service {
 func helplines(all []Service) []Service { return ofKind(all, ChildHelpline, false) }
 
 // together is how many lines stand side by side: regional ones, of which nobody knows which is
-// the person's, are shown together.
-func together(lines []Service) int {
-	if len(lines) > 0 && lines[0].Area != "" {
+// the person's, are shown together to somebody who is being hurt.
+func together(lines []Service, topic string) int {
+	if topic == "abuse" && len(lines) > 0 && lines[0].Area != "" {
 		return 3
 	}
 	return 1

@@ -55,11 +55,6 @@ func (b *builder) hear(c *Content) {
 		c.nearby[tag] = b.words[tag].near
 		all = append(all, b.words[tag].Words)
 	}
-	heard, faults := understand.Build(all, c.directory.Countries(), c.review.Offered, c.directory.Calling())
-	for _, f := range faults {
-		if w := b.words[f.Locale]; w != nil {
-			b.error(w.file, findString(w.data, f.Pattern), "bad-pattern", f.Fix, "the pattern %q in %s can't be read: %s", f.Pattern, f.Section, f.Message)
-		}
-	}
+	heard, _ := understand.Build(all, c.directory.Countries(), c.review.Offered, c.directory.Calling()) // faults were reported where they stand
 	c.heard = heard
 }

@@ -21,6 +21,7 @@ type item struct {
 	word     int      // vocabulary id, -1 if it is not a word
 	alts     [][]item // one of these
 	gap      bool     // up to maxGap words
+	last     bool     // the text ends here
 	optional bool
 }
 
@@ -70,7 +71,7 @@ func parse(p string, classes map[string][]string, v *vocabulary) (pattern, error
 		return out, fmt.Errorf("%q stands where nothing can stand", ps.peek())
 	}
 	out.items = items
-	if !slices.ContainsFunc(items, func(i item) bool { return !i.optional && !i.gap }) {
+	if !slices.ContainsFunc(items, func(i item) bool { return !i.optional && !i.gap && !i.last }) {
 		return out, errors.New("it has no word that must be there")
 	}
 	if items[0].gap || items[len(items)-1].gap {
@@ -115,8 +116,14 @@ func (ps *parser) sequence(depth int) ([]item, error) {
 	var items []item
 	for {
 		switch s := ps.peek(); s {
-		case "", ")", "|", "$":
+		case "", ")", "|":
 			return items, nil
+		case "$":
+			if depth == 0 {
+				return items, nil
+			}
+			ps.next()
+			items = append(items, item{word: -1, last: true})
 		case "?":
 			ps.next()
 			if len(items) == 0 {
@@ -229,7 +236,7 @@ func firsts(items []item, into map[int]bool) bool {
 	for _, it := range items {
 		must := !it.optional
 		switch {
-		case it.gap:
+		case it.gap, it.last:
 			return false
 		case it.word >= 0:
 			into[it.word] = true
@@ -267,6 +274,10 @@ func (r *reading) ends(items []item, pos int, into map[int]bool) {
 		r.ends(rest, pos, into)
 	}
 	switch {
+	case it.last:
+		if pos == len(r.is) {
+			r.ends(rest, pos, into)
+		}
 	case it.gap:
 		for n := 0; n <= maxGap && pos+n <= len(r.is); n++ {
 			r.ends(rest, pos+n, into)

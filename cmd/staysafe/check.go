@@ -8,7 +8,7 @@ import (
 )
 
 type checkCmd struct {
-	Dir  string `arg:"" optional:"" help:"Content folder: whole content, or a pack to lay over the built-in one." type:"path"`
+	Dir  string `arg:"" optional:"" help:"Content folder: whole content, or a pack to lay over the built-in one."`
 	JSON bool   `help:"Print the problems as JSON."`
 }
 
