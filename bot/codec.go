@@ -10,9 +10,9 @@ import (
 )
 
 // PaddedSession is the length in bytes of every encoded session, so that nothing can be read
-// off its size. It holds every session that can be reached with the shipped content, with all
-// the message ids that are remembered (TestReachableSessionsFit); sealed and stored it fills
-// one size class of Redis's allocator.
+// off its size. It holds every session that the shipped content leads to, with all the message
+// ids that are remembered (TestReachableSessionsFit). Sealed, with Redis's own 36 bytes, it
+// fills the allocator's class of 896.
 const PaddedSession = 860
 
 // codecVersion is the first byte of an encoded session. A session of another version is
@@ -37,7 +37,7 @@ var (
 // oldest message ids first, then what was said last; a State that is too long by itself is an
 // error.
 func EncodeSession(s *Session) ([]byte, error) {
-	w := writer{b: make([]byte, 0, PaddedSession+64)}
+	w := writer{b: make([]byte, 0, 2*PaddedSession), words: make([]string, 0, 32)}
 	w.head(s)
 	if !w.tail(s.Last.Outs, s.Said) && !w.tail(nil, s.Said) {
 		return nil, fmt.Errorf("encoding a session: %w", errSessionTooLong)

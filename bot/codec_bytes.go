@@ -54,9 +54,9 @@ func (w *writer) time(t time.Time) {
 	w.b = binary.AppendUvarint(w.b, zigzag(t.Unix())+1)
 }
 
-// said writes message ids, newest first, as many as there is room for in bytes; false if there is none
-// even for saying that there are none. Ids that are numbers are written as the difference to
-// the number before, which is small: networks count.
+// said writes message ids, newest first, as many as fit into room bytes; false if not even their
+// number fits. An id that is a number is written as its difference to the one before, which is
+// small: networks count.
 func (w *writer) said(ids []string, room int) bool {
 	var list writer
 	n, last := 0, int64(0)
@@ -86,10 +86,13 @@ func (w *writer) said(ids []string, room int) bool {
 // maxNumeric keeps the doubled, zigzagged difference of two ids within 64 bits.
 const maxNumeric = 1<<61 - 1
 
-// numeric reads an id that is a number and can be written back as it was.
+// numeric reads an id that is a number and can be written back as it was: no sign, no leading zero.
 func numeric(id string) (int64, bool) {
+	if id == "" || id[0] < '0' || id[0] > '9' || id[0] == '0' && id != "0" {
+		return 0, false
+	}
 	n, err := strconv.ParseInt(id, 10, 64)
-	return n, err == nil && n >= 0 && n <= maxNumeric && strconv.FormatInt(n, 10) == id
+	return n, err == nil && n <= maxNumeric
 }
 
 func zigzag(n int64) uint64   { return uint64(n<<1) ^ uint64(n>>63) }

@@ -1,5 +1,8 @@
 package bot
 
+// MaxSaid is how many message ids a session remembers.
+const MaxSaid = maxSaid
+
 // SessionSize is how many bytes a session takes before it is padded.
 func SessionSize(s *Session) int {
 	w := writer{}

@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -11,6 +10,68 @@ import (
 	"staysafe/bot"
 	"staysafe/bot/flow"
 )
+
+// TestReachableSessionsFit wanders through the shipped flows, with far more changes of subject
+// than people make, and expects that nothing of any session it meets has to be let go.
+func TestReachableSessionsFit(t *testing.T) {
+	lib, ids := shippedFlows(t)
+	mark := keyring(t).Mark("telegram", "1234567890\x001234567890")
+	rng := rand.New(rand.NewPCG(1, 2))
+	longest := 0
+	for range 1000 {
+		state := flow.State{Locale: "zh-Hant", Hint: "KE"}
+		for range 60 {
+			var outs []flow.Out
+			state, outs = flow.Advance(lib, state, anyInput(rng, lib, ids, state))
+			s := bot.Session{
+				State: state, Last: bot.Delivery{Mark: mark, Outs: outs}, Began: noon(), Seen: noon(), Said: said(rng),
+			}
+			longest = max(longest, bot.SessionSize(&s))
+		}
+	}
+	if longest > bot.PaddedSession {
+		t.Errorf("the longest session takes %d bytes: raise PaddedSession from %d", longest, bot.PaddedSession)
+	}
+	if longest < 400 {
+		t.Errorf("the longest session takes only %d bytes: does this test still wander?", longest)
+	}
+	t.Logf("the longest takes %d of %d bytes", longest, bot.PaddedSession)
+}
+
+// anyInput is something a person may do next.
+func anyInput(rng *rand.Rand, lib shelf, ids []string, s flow.State) flow.Input {
+	in := flow.Input{Now: noon()}
+	switch k := rng.IntN(20); {
+	case k < 13:
+		if offers := flow.Offers(lib, s); len(offers) > 0 {
+			in.Tap.Choice = offers[rng.IntN(len(offers))]
+		}
+	case k < 16:
+		f := lib[ids[rng.IntN(len(ids))]]
+		in.Interrupt = flow.Entry{Flow: f.ID, Step: f.Steps[rng.IntN(len(f.Steps))].ID}
+	case k == 16:
+		in.Back = true
+	case k == 17:
+		in.Words, in.Gentle, in.Personal = true, rng.IntN(2) == 0, rng.IntN(2) == 0
+	case k == 18:
+		in.Country = "KE"
+	default:
+		for range 3 {
+			in.Maybe = append(in.Maybe, flow.GoTo+ids[rng.IntN(len(ids))])
+		}
+	}
+	return in
+}
+
+// said is a long talk on a busy network: the bot's answer follows the person's message, and
+// other people's messages are counted in between.
+func said(rng *rand.Rand) []string {
+	var ids []string
+	for id := 1 << 30; len(ids) < bot.MaxSaid; id += 1 + rng.IntN(2000) {
+		ids = append(ids, strconv.Itoa(id), strconv.Itoa(id+1))
+	}
+	return ids
+}
 
 // shelf is the shipped flows without their words.
 type shelf map[string]*flow.Flow
@@ -24,13 +85,13 @@ func (s shelf) Places(_, _, region string) []string {
 	return []string{flow.ToCountry + "KE", flow.ToRegion + "014"}
 }
 
-func shippedFlows(tb testing.TB) (shelf, []string) {
+func shippedFlows(tb testing.TB) (lib shelf, ids []string) {
 	tb.Helper()
 	files, err := filepath.Glob("../flows/*.yaml")
-	if err != nil || len(files) == 0 {
-		tb.Fatalf("no flows found: %v", err)
+	if err != nil || len(files) < 5 {
+		tb.Fatalf("found only the flows %v: %v", files, err)
 	}
-	lib, ids := shelf{}, []string(nil)
+	lib = shelf{}
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -43,58 +104,4 @@ func shippedFlows(tb testing.TB) (shelf, []string) {
 		lib[f.ID], ids = f, append(ids, f.ID)
 	}
 	return lib, ids
-}
-
-func TestMeasure(t *testing.T) {
-	lib, ids := shippedFlows(t)
-	rng := rand.New(rand.NewPCG(1, 2))
-	hist := map[int]int{}
-	max := [3]int{}
-	var worst bot.Session
-	for talk := range 3000 {
-		var s flow.State
-		var outs []flow.Out
-		s.Locale = "zh-Hant"
-		for range 100 {
-			in := flow.Input{Now: noon()}
-			switch k := rng.IntN(20); {
-			case k < 12:
-				if o := flow.Offers(lib, s); len(o) > 0 {
-					in.Tap.Choice = o[rng.IntN(len(o))]
-				}
-			case k < 16:
-				f := lib[ids[rng.IntN(len(ids))]]
-				in.Interrupt = flow.Entry{Flow: f.ID, Step: f.Steps[rng.IntN(len(f.Steps))].ID}
-			case k == 16:
-				in.Back = true
-			case k == 17:
-				in.Words, in.Gentle, in.Personal = true, rng.IntN(2) == 0, rng.IntN(2) == 0
-			case k == 18:
-				in.Country = "KE"
-			case k == 19:
-				for range 3 {
-					in.Maybe = append(in.Maybe, flow.GoTo+ids[rng.IntN(len(ids))])
-				}
-			}
-			s, outs = flow.Advance(lib, s, in)
-			sess := bot.Session{State: s, Began: noon(), Seen: noon()}
-			sess.Last = bot.Delivery{Mark: "0123456789012345678901234567890123456789012"}
-			a := bot.Size(&sess)
-			sess.Last.Outs = outs
-			b := bot.Size(&sess) - a
-			if a+b > max[0]+max[1] {
-				max[0], max[1] = a, b
-				worst = sess
-			}
-			hist[(a+b)/50*50]++
-		}
-		_ = talk
-	}
-	for i := 0; i < 1500; i += 50 {
-		if hist[i] > 0 {
-			fmt.Println(i, hist[i])
-		}
-	}
-	fmt.Printf("%v %+v\n", max, worst)
-	_ = strconv.Itoa
 }

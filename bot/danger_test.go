@@ -27,7 +27,7 @@ func TestDangerIsHeardEverywhere(t *testing.T) {
 					if (i+j)%4 != 0 && testing.Short() {
 						continue
 					}
-					if why := answersDanger(b, s, kinds[i], text, country); why != "" {
+					if why := answersDanger(b, s, kinds[i], text); why != "" {
 						missed[fmt.Sprintf("%s %q: %s", locale, text, why)]++
 					}
 				}
@@ -40,12 +40,9 @@ func TestDangerIsHeardEverywhere(t *testing.T) {
 }
 
 // answersDanger says what is wrong with the reply to a danger phrase, "" if nothing.
-func answersDanger(b *bot.Bot, s bot.Session, kind, text, country string) string {
+func answersDanger(b *bot.Bot, s bot.Session, kind, text string) string {
 	c := b.Content()
-	locale := s.State.Locale
-	if locale == "" {
-		locale, country = "", ""
-	}
+	country := s.State.Kept[flow.KeptCountry]
 	after, turn, spoke := b.Turn(c, buttons(), s, bot.Inbound{ID: "x", Text: bot.NewText(text), At: noon()})
 	if !spoke {
 		return "silence"
@@ -68,7 +65,11 @@ func answersDanger(b *bot.Bot, s bot.Session, kind, text, country string) string
 	}
 	want := []string{c.Text(tag, "help.emergency_unknown", nil), "findahelpline"}
 	if country != "" {
-		want = []string{"999", "116", "Ken"}
+		h := c.Help(content.Need{Country: country, Topic: "crisis", Now: noon()})
+		want = []string{h.Emergency[0].Dial, c.Place(tag, country)}
+		if country == "KE" {
+			want = append(want, "999", "116")
+		}
 	} else if !offersLabel(turn, c.Text(tag, "common.choose_country", nil)) {
 		return "the country can't be chosen"
 	}

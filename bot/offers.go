@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -26,12 +27,19 @@ func offers(c *content.Content, s flow.State, can Capabilities) []offer {
 	for _, id := range flow.Offers(c, s) {
 		all = append(all, offer{id, named(c, s.Locale, id)})
 	}
-	if s.Care && !can.Bar {
+	if s.Care && !can.Bar && !neutral(s) {
 		for _, o := range row() {
 			all = append(all, offer{o.id, c.Text(s.Locale, o.label, nil)})
 		}
 	}
 	return all
+}
+
+// neutral tells whether the person stands on a screen that must not show what the talk is about:
+// somebody else may be looking.
+func neutral(s flow.State) bool {
+	top := s.Top()
+	return top.Flow == flow.Control && slices.Contains([]string{"hide", "resume", "late", "safeword", "known"}, top.Step)
 }
 
 // named is what stands on a choice.

@@ -23,9 +23,12 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 	for _, out := range o.outs {
 		t.Messages = append(t.Messages, r.out(out)...)
 	}
-	t.Note = r.note(o.first)
+	hidden := neutral(o.state)
+	if !hidden {
+		t.Note = r.note(o.first)
+	}
 	t.Choices, t.Messages = r.choices(b.payloads.of(b.Keys, c), t.Messages)
-	if o.state.Care && can.Bar {
+	if o.state.Care && can.Bar && !hidden {
 		t.Line = r.line()
 	}
 	for i := range t.Messages {

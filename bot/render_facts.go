@@ -18,13 +18,19 @@ func (r renderer) facts(l content.Listed) []Fact {
 			all = append(all, Fact{kind, text})
 		}
 	}
-	add("about", r.text("help.what."+l.Kind, nil))
+	what := l.Kind
+	if l.Country == content.World && (what == content.Crisis || what == content.ChildHelpline) {
+		what = "finder" // a list of lines, not a line
+	}
+	add("about", r.text("help.what."+what, nil))
 	if l.Area != "" {
 		add("area", r.text("help.area", map[string]string{"Area": l.Area}))
 	}
 	add("hours", r.hours(l))
-	if l.Free == "yes" {
+	if l.Free == "yes" && l.Dial != "" {
 		add("cost", r.text("help.free", nil))
+	} else if l.Free == "yes" {
+		add("cost", r.text("help.free_use", nil))
 	}
 	if len(l.Languages) > 0 {
 		var names []string

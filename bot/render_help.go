@@ -134,7 +134,7 @@ func (r renderer) card(l content.Listed, topic string, first bool) Message {
 // text writes a card as plain text: name, ways to reach it, what is true of it, where it comes from.
 func (c *Card) text() string {
 	head := c.Name
-	if c.Country != "" {
+	if c.Country != "" && !strings.Contains(c.Name, c.Country) {
 		head += " (" + c.Country + ")"
 	}
 	if c.Dial != "" {

@@ -71,6 +71,9 @@ func required() []flow.Entry {
 func checkHouse(c *Content, b *builder) {
 	for _, e := range required() {
 		f := c.flows[e.Flow]
+		if b.brokenIn("flows/" + e.Flow + ".yaml") {
+			continue
+		}
 		if f == nil {
 			b.error("flows/"+e.Flow+".yaml", flow.Pos{}, "missing-flow", "put the flow back", "the bot can't do without the flow %q", e.Flow)
 			continue
@@ -79,7 +82,7 @@ func checkHouse(c *Content, b *builder) {
 			b.error(f.file, f.Pos, "missing-step", "put the step back", "the bot can't do without the step %q of %s", e.Step, e.Flow)
 		}
 	}
-	if f := c.flows[CrisisFlow]; f != nil && !f.Care {
+	if f := c.flows[CrisisFlow]; f != nil && !f.Care && !b.broken[f.file] {
 		b.error(f.file, f.Pos, "crisis-without-care", "add care: true", "the crisis flow must be a flow of care")
 	}
 }
@@ -100,17 +103,20 @@ func checkNames(c *Content, b *builder) {
 				}
 			case flow.RefFlow:
 				e := flow.ParseEntry(r.ID)
+				if b.brokenIn("flows/" + e.Flow + ".yaml") {
+					return
+				}
 				if to := c.flows[e.Flow]; to == nil {
 					b.error(file, r.Pos, "unknown-flow", flow.DidYouMean(e.Flow, c.Flows()), "no flow is called %q", e.Flow)
 				} else if e.Step != "" && to.Step(e.Step) == nil {
 					b.error(file, r.Pos, "unknown-step", "look into the file of that flow", "the flow %q has no step %q", e.Flow, e.Step)
 				}
 			case flow.RefMessage, flow.RefLabel:
-				if src != nil && src.texts[r.ID] == nil {
+				if r.ID != "" && src != nil && src.texts[r.ID] == nil && !b.brokenIn("locales/active."+SourceLocale) {
 					b.error(file, r.Pos, "unknown-message", flow.DidYouMean(r.ID, slices.Sorted(maps.Keys(src.texts))), "no message is called %q", r.ID)
 				}
 			case flow.RefTopic:
-				if !slices.Contains(HelpTopics(), r.ID) {
+				if r.ID != "" && !slices.Contains(HelpTopics(), r.ID) {
 					b.error(file, r.Pos, "unknown-topic", flow.DidYouMean(r.ID, HelpTopics()), "the directory has no order for %q", r.ID)
 				}
 			case flow.RefWords:
@@ -128,7 +134,7 @@ func (b *builder) listExists(file string, r flow.Ref) {
 	}
 	slices.Sort(lists)
 	lists = slices.Compact(lists)
-	if !slices.Contains(lists, r.ID) {
+	if r.ID != "" && !slices.Contains(lists, r.ID) && !b.brokenIn("locales/words.") {
 		b.error(file, r.Pos, "unknown-words", flow.DidYouMean(r.ID, lists), "no word list is called %q", r.ID)
 	}
 }
@@ -139,6 +145,7 @@ func checkSteps(c *Content, b *builder) {
 		seen := map[string]bool{}
 		for _, s := range f.Steps {
 			if s.ID != "" && seen[s.ID] {
+				b.breaks(f.file, true)
 				b.error(f.fileOf(s.ID), s.Pos, "duplicate-step", "give one of them another name", "two steps are called %q", s.ID)
 			}
 			seen[s.ID] = true
@@ -174,7 +181,7 @@ func checkKept(c *Content, b *builder) {
 	}
 	for _, f := range c.inOrder() {
 		f.refs(func(file string, r flow.Ref) {
-			if r.Kind == flow.RefKept && !slices.Contains(kept, r.ID) {
+			if r.Kind == flow.RefKept && r.ID != "" && !slices.Contains(kept, r.ID) {
 				b.error(file, r.Pos, "never-kept", flow.DidYouMean(r.ID, kept), "no step keeps %q", r.ID)
 			}
 		})

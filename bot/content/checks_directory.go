@@ -15,10 +15,13 @@ import (
 // checkDirectory: every row can be shown truthfully, and every order is clear.
 func checkDirectory(c *Content, b *builder) {
 	if len(b.countries) == 0 {
+		if b.brokenIn("flows/help/") {
+			return
+		}
 		b.error("flows/help", flow.Pos{}, "no-directory", "put the country files back", "there is no help service at all")
 		return
 	}
-	if c.directory.Country(World) == nil {
+	if c.directory.Country(World) == nil && !b.broken["flows/help/world.yaml"] {
 		b.error("flows/help/world.yaml", flow.Pos{}, "no-world", "put the file back", "the services for the whole world are missing")
 	}
 	ids := map[string]string{}
@@ -76,6 +79,7 @@ func (b *builder) service(file string, s Service) {
 	}
 	if strings.Trim(s.Dial, "0123456789 *#+-") != "" {
 		wrong("bad-dial", "write only what is dialled: digits, blanks, * and #", "%q can't be dialled", s.Dial)
+		return
 	}
 	b.dialable(file, s)
 }

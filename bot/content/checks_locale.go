@@ -10,23 +10,26 @@ import (
 // checkReview: what review.toml says is about texts that exist, in words that mean something.
 func checkReview(c *Content, b *builder) {
 	rv := c.review
+	if b.brokenIn("locales/review.toml") {
+		return
+	}
 	if !slices.Contains(rv.Offered, SourceLocale) {
 		b.error(rv.file, flow.Pos{}, "source-not-offered", "add \""+SourceLocale+"\" to offered", "the source language must be on offer")
 	}
 	for _, tag := range rv.Offered {
-		if b.texts[tag] == nil {
+		if b.texts[tag] == nil && !b.brokenIn("locales/active."+tag) {
 			b.error(rv.file, rv.position(tag, ""), "unknown-locale", flow.DidYouMean(tag, b.real()), "there are no texts in %q", tag)
 		} else if plain(tag) != tag {
 			b.error(rv.file, rv.position(tag, ""), "unknown-locale", "take it off the list", "%q is only for trying out layouts", tag)
 		}
-		if b.words[tag] == nil {
+		if b.words[tag] == nil && !b.brokenIn("locales/words."+tag) {
 			b.error(rv.file, rv.position(tag, ""), "no-words", "add locales/words."+tag+".toml, written natively", "%q is on offer, but nothing is listened for in it", tag)
 		}
 	}
 	for _, tag := range slices.Sorted(maps.Keys(rv.Texts)) {
 		for _, id := range slices.Sorted(maps.Keys(rv.Texts[tag])) {
 			e := rv.Texts[tag][id]
-			if l := c.locales[tag]; l == nil || l.texts[id] == nil {
+			if l := c.locales[tag]; (l == nil || l.texts[id] == nil) && !b.brokenIn("locales/active."+tag) {
 				b.warn(rv.file, rv.position(tag, id), "review-of-nothing", "remove the line", "%s has no text %q", tag, id)
 			}
 			if !slices.Contains([]State{Machine, Reviewed, Approved}, e.State) {
@@ -43,7 +46,7 @@ func checkReview(c *Content, b *builder) {
 func checkCanaries(c *Content, b *builder) {
 	for _, tag := range c.review.Offered {
 		w := b.words[tag]
-		if w == nil {
+		if w == nil || b.brokenIn("locales/words.") {
 			continue
 		}
 		if n := len(canaries(tag)); n < Canaries {
@@ -60,17 +63,17 @@ func checkWordLists(c *Content, b *builder) {
 	for _, tag := range slices.Sorted(maps.Keys(b.words)) {
 		w := b.words[tag]
 		for _, list := range slices.Sorted(maps.Keys(w.Danger)) {
-			if e, ok := c.lists[list]; !ok || c.flows[e.Flow] == nil {
+			if e, ok := c.lists[list]; (!ok || c.flows[e.Flow] == nil) && !b.brokenIn("flows/") {
 				b.error(w.file, findSection(w.data, "danger."+list), "list-starts-nothing", flow.DidYouMean(list, slices.Sorted(maps.Keys(c.lists))), "no flow listens for the danger words %q", list)
 			}
 		}
 		for _, topic := range slices.Sorted(maps.Keys(w.Topics)) {
-			if c.flows[topic] == nil {
+			if c.flows[topic] == nil && !b.brokenIn("flows/") {
 				b.error(w.file, findString(w.data, first(w.Topics[topic])), "unknown-topic", flow.DidYouMean(topic, c.Flows()), "there is no flow for the topic %q", topic)
 			}
 		}
 		for _, code := range slices.Sorted(maps.Keys(w.Countries)) {
-			if c.directory.Country(code) == nil {
+			if c.directory.Country(code) == nil && !b.brokenIn("flows/help/") {
 				b.error(w.file, findString(w.data, first(w.Countries[code])), "unknown-country", "use the two letters of ISO 3166-1", "there is no country %q", code)
 			}
 		}

@@ -23,6 +23,9 @@ func checkReach(c *Content, b *builder) {
 		entered[e] = true
 	}
 	for _, f := range c.inOrder() {
+		if b.broken[f.file] {
+			continue
+		}
 		reached := map[string]bool{}
 		var walk func(step string)
 		walk = func(step string) {
@@ -104,7 +107,7 @@ func checkCircles(c *Content, b *builder) {
 	}
 	for _, f := range c.inOrder() {
 		for _, s := range f.Steps {
-			if s.ID != "" {
+			if s.ID != "" && !b.broken[f.file] {
 				walk(place{Flow: f.ID, Step: s.ID})
 			}
 		}

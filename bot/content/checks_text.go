@@ -46,6 +46,9 @@ func (l *locale) each(visit func(id string, t *text)) {
 // is filled in, and it is short enough for one bubble.
 func checkTexts(c *Content, b *builder) {
 	if c.locales[SourceLocale] == nil {
+		if b.brokenIn("locales/active." + SourceLocale) {
+			return
+		}
 		b.error("locales/active."+SourceLocale+".toml", flow.Pos{}, "no-source-texts", "put the file back", "there are no texts in the source language")
 		return
 	}
@@ -61,7 +64,7 @@ func checkTexts(c *Content, b *builder) {
 					continue
 				}
 				for _, name := range names {
-					if !slices.Contains(given(id), strings.TrimPrefix(name, ".")) {
+					if tag == SourceLocale && !slices.Contains(given(id), strings.TrimPrefix(name, ".")) {
 						b.error(t.file, t.pos, "unknown-placeholder", flow.DidYouMean(strings.TrimPrefix(name, "."), given(id)), "nothing fills in {{%s}} in %q", name, id)
 					}
 				}
@@ -87,11 +90,11 @@ func (b *builder) real() []string {
 // checkTranslations: a locale on offer is whole, and says what the source says.
 func checkTranslations(c *Content, b *builder) {
 	src := c.locales[SourceLocale]
-	if src == nil {
+	if src == nil || b.brokenIn("locales/active."+SourceLocale) {
 		return
 	}
 	for _, tag := range b.real() {
-		if tag == SourceLocale {
+		if tag == SourceLocale || b.brokenIn("locales/active."+tag) {
 			continue
 		}
 		l, offered := c.locales[tag], slices.Contains(c.review.Offered, tag)
@@ -130,7 +133,7 @@ func (b *builder) translation(tag, id string, want, got *text) {
 	a, errA := placeholders(want.Other)
 	z, errZ := placeholders(got.Other)
 	if errA == nil && errZ == nil && !slices.Equal(a, z) {
-		b.error(got.file, got.pos, "placeholders-differ", "use exactly "+strings.Join(a, ", "), "the text %q fills in other things than its source", id)
+		b.error(got.file, got.pos, "placeholders-differ", "use exactly what the source uses: "+cmp.Or(strings.Join(a, ", "), "none"), "the text %q fills in other things than its source", id)
 	}
 	if want.One != "" {
 		for _, form := range pluralForms(tag) {
@@ -211,7 +214,7 @@ func (b *builder) labels(c *Content, file, tag string, labels []flow.Ref, long m
 // checkUnused: every text of the source is used by a flow or by the program.
 func checkUnused(c *Content, b *builder) {
 	src := c.locales[SourceLocale]
-	if src == nil {
+	if src == nil || b.brokenIn("flows/") {
 		return
 	}
 	used := map[string]bool{}

@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -90,7 +91,7 @@ func yamlProblems(err error) []flow.Problem {
 	if errors.As(err, &many) {
 		var all []flow.Problem
 		for _, e := range many.Errors {
-			all = append(all, flow.Problem{Pos: flow.Pos{Line: e.Mark.Line, Col: e.Mark.Column}, Code: "bad-country", Message: "this can't be read: " + e.Message, Fix: "compare with flows/help/ke.yaml"})
+			all = append(all, flow.Problem{Pos: flow.Pos{Line: e.Mark.Line, Col: e.Mark.Column}, Code: "bad-country", Message: plainYAML(e.Message), Fix: "compare with flows/help/ke.yaml"})
 		}
 		return all
 	}
@@ -101,6 +102,16 @@ func yamlProblems(err error) []flow.Problem {
 		p.Message = fmt.Sprintf("this is not valid YAML: %s", one.Message)
 	}
 	return []flow.Problem{p}
+}
+
+var unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
+
+// plainYAML says in plain words what the YAML package says in those of Go.
+func plainYAML(message string) string {
+	if m := unknownField.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("there is nothing called %q here", m[1])
+	}
+	return "this can't be read: " + message
 }
 
 // itemPlaces finds where a field of the i-th service stands.

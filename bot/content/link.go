@@ -16,6 +16,9 @@ const (
 
 // link puts what was read together into one value.
 func (b *builder) link() *Content {
+	if b.review == nil && b.brokenIn("locales/review.toml") {
+		b.review = &review{file: "locales/review.toml", Offered: []string{SourceLocale}}
+	}
 	if b.review == nil {
 		b.error("locales/review.toml", flow.Pos{}, "no-review", "add the file: offered = [\"en\"], and a state for each text", "nothing says which locales are on offer")
 		b.review = &review{file: "locales/review.toml", Offered: []string{SourceLocale}}
@@ -32,7 +35,9 @@ func (b *builder) link() *Content {
 	for _, tag := range slices.Sorted(maps.Keys(b.texts)) {
 		l, err := speak(tag, b.texts[tag])
 		if err != nil {
+			b.breaks(b.texts[tag].file, true)
 			b.error(b.texts[tag].file, flow.Pos{}, "unreadable-text", "compare with the built-in file of the same name", "the texts of %s can't be used: %s", tag, err)
+			delete(b.texts, tag)
 			continue
 		}
 		l.places = placeNames(tag, codes)

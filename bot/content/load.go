@@ -52,10 +52,11 @@ type builder struct {
 	review    *review
 	countries []*Country
 	sum       []byte
+	broken    map[string]bool // files that could not be read whole: what depends on them is not judged
 }
 
 func newBuilder(r *report) *builder {
-	return &builder{report: r, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}}
+	return &builder{report: r, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}, broken: map[string]bool{}}
 }
 
 func (b *builder) read(src Folder) {
@@ -115,10 +116,12 @@ func (b *builder) file(fsys fs.FS, p, name string) {
 func (b *builder) addFlow(file, want string, data []byte) {
 	f, problems := flow.Decode(data)
 	b.problems(file, problems)
+	b.breaks(file, len(problems) > 0)
 	if f == nil {
 		return
 	}
 	if f.ID != "" && f.ID != want {
+		b.breaks(file, true)
 		b.error(file, f.Pos, "flow-name", "call the flow "+want+", or rename the file", "the file is called %s, the flow in it %s", want, f.ID)
 		return
 	}
@@ -159,6 +162,7 @@ func (b *builder) overlay(before *flowFile, f *flow.Flow, file string) {
 func (b *builder) addCountry(file, want string, data []byte) {
 	c, problems := DecodeCountry(data)
 	b.problems(file, problems)
+	b.breaks(file, len(problems) > 0)
 	if c == nil {
 		return
 	}
@@ -172,6 +176,23 @@ func (b *builder) addCountry(file, want string, data []byte) {
 	}
 	c.file = file
 	b.countries = append(b.countries, c)
+}
+
+// breaks notes that a file could not be read whole.
+func (b *builder) breaks(file string, broken bool) {
+	if broken {
+		b.broken[file] = true
+	}
+}
+
+// brokenIn tells whether a file of a folder, by the beginning of its name, could not be read whole.
+func (b *builder) brokenIn(prefix string) bool {
+	for file := range b.broken {
+		if strings.Contains("/"+file, "/"+prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) version() string { return hex.EncodeToString(b.sum)[:12] }

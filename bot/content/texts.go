@@ -66,6 +66,7 @@ func (b *builder) addTexts(file, lang string, data []byte) {
 	for id, m := range raw {
 		m.file, m.pos, m.pack = file, places[id], b.pack
 		if reservedID.MatchString(id) {
+			b.breaks(file, true)
 			b.error(file, m.pos, "reserved-id", "end the id differently", "the id %q ends in a word that has a meaning in this file", id)
 			continue
 		}
@@ -100,6 +101,7 @@ func headers(data []byte) map[string]flow.Pos {
 func (b *builder) decodeTOML(file string, data []byte, into any) bool {
 	meta, err := toml.Decode(string(data), into)
 	var bad toml.ParseError
+	b.breaks(file, err != nil)
 	if errors.As(err, &bad) {
 		b.error(file, flow.Pos{Line: bad.Position.Line, Col: max(1, bad.Position.Col)}, "toml-syntax", "check the quotes and brackets around this line", "this is not valid TOML: %s", bad.Message)
 		return false
@@ -110,7 +112,7 @@ func (b *builder) decodeTOML(file string, data []byte, into any) bool {
 	}
 	for _, key := range meta.Undecoded() {
 		p := findKey(data, key)
-		b.error(file, p, "unknown-name", "remove it, or look for the right name", "there is nothing called %q here", key.String())
+		b.error(file, p, "unknown-name", "remove it, or look for the right name", "there is nothing called %q here", key[len(key)-1])
 	}
 	return true
 }
@@ -215,7 +217,8 @@ func (t *text) forms() map[string]string {
 func placeholders(s string) ([]string, error) {
 	t, err := template.New("").Parse(s)
 	if err != nil {
-		return nil, fmt.Errorf("reading template: %w", err)
+		_, why, _ := strings.Cut(err.Error(), ":1: ")
+		return nil, errors.New(why)
 	}
 	var names []string
 	if t.Tree == nil || t.Root == nil {

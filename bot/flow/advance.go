@@ -138,7 +138,6 @@ func (t *turn) interrupt(e Entry) {
 	if again := f.again(); again != "" && (e.Step == "" || e.Step == f.Door()) {
 		e.Step = again
 	} else if f.Care {
-		t.s.Stack = t.s.Stack[:at+1]
 		t.say("common.heard_again")
 		t.again()
 		return

@@ -200,6 +200,7 @@ func (d *decoder) message(n *yaml.Node, kind string) Ref {
 	s, ok := d.scalar(n, "message id")
 	if ok && !messageForm.MatchString(s) {
 		d.report(n, "bad-message-id", "write it in full: flow.step or flow.step.choice", "%q is not the form of a message id", s)
+		s = ""
 	}
 	return Ref{kind, s, pos(n)}
 }

@@ -19,11 +19,12 @@ func (d *decoder) step(n *yaml.Node) Step {
 	}
 	var verb string
 	var with, keep, cases *yaml.Node
+	named := false
 	known := append([]string{"id", "say", "next", "keep", "cases"}, verbs()...)
 	d.fields(n, "step", known, func(key string, k, v *yaml.Node) {
 		switch key {
 		case "id":
-			s.ID, s.Pos = d.id(v, "step"), pos(v)
+			s.ID, s.Pos, named = d.id(v, "step"), pos(v), true
 		case "say":
 			s.Say = d.messages(v, "say")
 		case "next":
@@ -40,7 +41,7 @@ func (d *decoder) step(n *yaml.Node) Step {
 			verb, with = key, v
 		}
 	})
-	if s.ID == "" {
+	if !named {
 		d.report(n, "no-step-id", "add id: with a name that will never change", "this step has no name")
 	}
 	if keep != nil && verb != "ask" {

@@ -96,8 +96,13 @@ func (f *Flow) index(id string) int {
 	return -1
 }
 
-// Door is the step where people arrive who come on purpose.
-func (f *Flow) Door() string { return f.Steps[0].ID }
+// Door is the step where people arrive who come on purpose, "" if the flow has none.
+func (f *Flow) Door() string {
+	if len(f.Steps) == 0 {
+		return ""
+	}
+	return f.Steps[0].ID
+}
 
 // Land is the step for people who come back to this flow without a place in it.
 func (f *Flow) Land() string {

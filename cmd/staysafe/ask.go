@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"staysafe/bot/content"
+	"staysafe/bot/flow"
 	"staysafe/bot/understand"
 )
 
@@ -79,6 +80,9 @@ func (cmd askCmd) batch(a *app, c *content.Content) error {
 func route(c *content.Content, t understand.Text) []string {
 	var topics []string
 	add := func(topic string) {
+		if topic == flow.Front {
+			topic = flow.Control // the menu is one of the house's own moves
+		}
 		for _, have := range topics {
 			if have == topic {
 				return

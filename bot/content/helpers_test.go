@@ -1,0 +1,5 @@
+package content
+
+import "staysafe/bot/understand"
+
+func textOf(s string) understand.Text { return understand.NewText(s) }
