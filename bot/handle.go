@@ -132,7 +132,7 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 	}
 	if forgotten {
 		*s = Session{}
-		o.locale = before.Locale
+		o.locale, o.first = before.Locale, false
 		return o
 	}
 	if s.Began.IsZero() {

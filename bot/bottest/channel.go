@@ -37,6 +37,8 @@ type Network interface {
 	Seen(person string) []string
 	// Buttons are the labels of what the person can tap.
 	Buttons(person string) []string
+	// Links are the addresses that the person can open from their screen.
+	Links(person string) []string
 }
 
 // Verdict is how a channel met a delivery.

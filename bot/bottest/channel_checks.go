@@ -76,7 +76,7 @@ func ownAnswer(w *world) error {
 }
 
 func longTyped(w *world) error {
-	text := fill("typed ", bot.Limit{Max: 4000, Unit: bot.UTF16})
+	text := strings.ReplaceAll(fill("typed ", bot.Limit{Max: 4000, Unit: bot.UTF16}), "\n", " ")
 	w.on(text, say("answer"))
 	if err := w.write("ann", text); err != nil {
 		return err
@@ -161,6 +161,9 @@ func cardShown(w *world) error {
 			return fmt.Errorf("%q is not on the screen", want)
 		}
 	}
+	if !slices.Contains(w.network.Links("ann"), "https://chat.example.org/help?a=1&b=2") {
+		return errors.New("the link to the chat can't be opened")
+	}
 	return nil
 }
 
@@ -206,7 +209,7 @@ func answeredOnce(w *world) error {
 		}
 	}
 	got := w.inbounds(bot.KindText)
-	for _, in := range got[1:] {
+	for _, in := range got {
 		if in.ID != got[0].ID || in.From != got[0].From {
 			return errors.New("the same delivery came with another id or address")
 		}
@@ -223,10 +226,8 @@ func forgedNotHeard(w *world) error {
 	if v := w.network.Forge("ann", "let me in"); v == Absent {
 		return nil
 	}
-	for _, in := range w.inbounds(bot.KindText) {
-		if in.Text == bot.NewText("let me in") && w.count("ann", "secret answer") > 0 {
-			return errors.New("a forged delivery was answered as the person it names")
-		}
+	if len(w.inbounds(bot.KindText)) > 0 || w.count("ann", "secret answer") > 0 {
+		return errors.New("a forged delivery was heard")
 	}
 	return nil
 }

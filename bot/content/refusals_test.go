@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -117,7 +118,7 @@ func TestEveryRefusalHasAnExample(t *testing.T) {
 	code := regexp.MustCompile(`(?:\.(?:error|warn|report)\([^"]*|Code: |add\(sev, [^"]*)"([a-z]+(?:-[a-z]+)+)"`)
 	examples, _ := filepath.Glob("testdata/refusals/*.txtar")
 	var all strings.Builder
-	for _, file := range examples {
+	for _, file := range append(examples, "load_test.go") { // what needs a huge file is in a test
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -140,7 +141,7 @@ func TestEveryRefusalHasAnExample(t *testing.T) {
 		}
 		for _, m := range code.FindAllStringSubmatch(string(data), -1) {
 			seen++
-			if !strings.Contains(all.String(), ": "+m[1]+"\n") {
+			if !strings.Contains(all.String(), ": "+m[1]+"\n") && !strings.Contains(all.String(), strconv.Quote(m[1])) {
 				t.Errorf("%s: no example among the refusals shows %q", filepath.Base(file), m[1])
 			}
 		}

@@ -107,7 +107,9 @@ func (b *builder) decodeTOML(file string, data []byte, into any) bool {
 		return false
 	}
 	if err != nil {
-		b.error(file, flow.Pos{}, "toml-form", "compare with the built-in file of the same name", "this file has an unexpected form: %s", strings.TrimPrefix(err.Error(), "toml: "))
+		p := flow.Pos{Col: 1}
+		_, _ = fmt.Sscanf(strings.TrimPrefix(err.Error(), "toml: "), "line %d", &p.Line)
+		b.error(file, p, "toml-form", "put texts into quotes, lists into brackets", "this value has the wrong form")
 		return false
 	}
 	for _, key := range meta.Undecoded() {

@@ -23,14 +23,15 @@ type turn struct {
 	outs []Out
 	left int // steps that may still be entered
 
-	mended bool // the person was told that their page is gone
+	mended   bool // the person was told that their page is gone
+	stranger bool // nothing was known of them when the turn began
 }
 
 // Advance takes one turn of a conversation. It has an answer for every state and input:
 // it always stops, is never silent (but for forgetting, which says what its step says), and
 // never leaves the person without a question.
 func Advance(lib Library, s State, in Input) (State, []Out) {
-	t := &turn{lib: lib, s: s.clone(), left: maxSteps}
+	t := &turn{lib: lib, s: s.clone(), left: maxSteps, stranger: len(s.Stack) == 0 && s.Help == ""}
 	t.mend()
 	maybe := t.s.Maybe
 	t.s.Maybe = nil

@@ -50,7 +50,7 @@ func (t *turn) front() {
 		return
 	}
 	t.s.Stack = []Frame{{Flow: Front, Step: f.Land()}}
-	if len(t.outs) == 0 {
+	if t.stranger && len(t.outs) == 0 {
 		t.s.Stack[0].Step = f.Door()
 	}
 	t.arrive()

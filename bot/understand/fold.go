@@ -70,6 +70,9 @@ func arabic(r rune) rune {
 func newToken(word []rune) token {
 	w := homoglyphs(word)
 	w = strings.TrimRight(leet(w), "!@$")
+	if w == "1" {
+		return token{word: w, alt: "i"}
+	}
 	t := token{word: limitRuns(w, 2)}
 	if single := limitRuns(w, 1); single != t.word {
 		t.alt = single

@@ -1,0 +1,191 @@
+package transcript_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"staysafe/bot/content"
+	"staysafe/bot/flow"
+	"staysafe/bot/transcript"
+)
+
+// talks reads all written conversations of this repository.
+func talks(t *testing.T) []transcript.Talk {
+	t.Helper()
+	files, err := filepath.Glob("../../flows/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	var all []transcript.Talk
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		some, err := transcript.Parse(filepath.Base(file), data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, some...)
+	}
+	return all
+}
+
+func load(t *testing.T) *content.Content {
+	t.Helper()
+	c, issues := content.Load(content.Folder{FS: os.DirFS("../..")})
+	if c == nil {
+		t.Fatalf("the shipped content is refused: %v", issues)
+	}
+	return c
+}
+
+// TestTranscripts plays every talk on every kind of network: the answers are those written down,
+// and the last session is the same everywhere.
+func TestTranscripts(t *testing.T) {
+	c := load(t)
+	for _, talk := range talks(t) {
+		t.Run(talk.File+"/"+talk.Name, func(t *testing.T) {
+			var first transcript.Result
+			for i, kind := range transcript.Kinds() {
+				r, err := transcript.Play(c, talk, kind)
+				if err != nil {
+					t.Fatalf("%s: %v", kind.Name, err)
+				}
+				if i == 0 {
+					first = r
+					for _, d := range transcript.Compare(talk, r) {
+						t.Error(d)
+					}
+					continue
+				}
+				if !reflect.DeepEqual(first.Session.State, r.Session.State) {
+					t.Errorf("ends differently on a network with %s:\n%+v\n%+v", kind.Name, first.Session.State, r.Session.State)
+				}
+			}
+		})
+	}
+}
+
+// TestTranscriptsCoverEverything: every question of every flow is met and every choice is made,
+// in English and in Spanish; every list of words that starts something is spoken.
+func TestTranscriptsCoverEverything(t *testing.T) {
+	c := load(t)
+	visited := map[string]map[transcript.Visit]bool{}
+	for _, talk := range talks(t) {
+		r, err := transcript.Play(c, talk, transcript.Kinds()[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if visited[talk.Locale] == nil {
+			visited[talk.Locale] = map[transcript.Visit]bool{}
+		}
+		for _, v := range r.Visited {
+			visited[talk.Locale][v] = true
+		}
+	}
+	for _, locale := range []string{"en", "es"} {
+		for _, id := range c.Flows() {
+			for i := range c.Flow(id).Steps {
+				step := &c.Flow(id).Steps[i]
+				if step.Waits() && !visited[locale][transcript.Visit{Flow: id, Step: step.ID}] {
+					t.Errorf("%s: no talk stands at %s/%s", locale, id, step.ID)
+				}
+				ask, ok := step.Do.(*flow.Ask)
+				if !ok {
+					continue
+				}
+				for _, choice := range ask.Choices {
+					if !visited[locale][transcript.Visit{Flow: id, Step: step.ID, Choice: choice.Label.ID}] {
+						t.Errorf("%s: no talk chooses %s at %s/%s", locale, choice.Label.ID, id, step.ID)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestRemovingAnyStepIsNoticed takes each step out of its flow, one at a time: at least one talk
+// must go differently, or the content must be refused.
+func TestRemovingAnyStepIsNoticed(t *testing.T) {
+	all := talks(t)
+	base := load(t)
+	for _, id := range base.Flows() {
+		for _, step := range base.Flow(id).Steps {
+			if !noticed(t, all, id, step) {
+				t.Errorf("nobody notices that %s/%s is gone", id, step.ID)
+			}
+		}
+	}
+}
+
+func noticed(t *testing.T, all []transcript.Talk, id string, step flow.Step) bool {
+	t.Helper()
+	name := "flows/" + id + ".yaml"
+	data, err := os.ReadFile("../../" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := without(string(data), step.ID)
+	if changed == string(data) {
+		t.Fatalf("%s/%s was not found in its file", id, step.ID)
+	}
+	c, _ := content.Load(content.Folder{FS: overlaid{os.DirFS("../.."), fstest.MapFS{name: {Data: []byte(changed)}}, name}})
+	if c == nil {
+		return true // the checks refuse it
+	}
+	return slices.ContainsFunc(all, func(talk transcript.Talk) bool {
+		r, err := transcript.Play(c, talk, transcript.Kinds()[0])
+		return err != nil || len(transcript.Compare(talk, r)) > 0
+	})
+}
+
+// without takes one step out of a flow file, as text.
+func without(data, step string) string {
+	var out []string
+	skipping := false
+	for line := range strings.SplitSeq(data, "\n") {
+		if strings.HasPrefix(line, "  - ") {
+			head := strings.TrimSpace(strings.SplitN(strings.TrimPrefix(line, "  - "), "#", 2)[0])
+			skipping = head == "id: "+step
+		}
+		if !skipping {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+func TestVerbsHaveTranscripts(t *testing.T) {
+	c := load(t)
+	used := map[string]bool{}
+	for _, id := range c.Flows() {
+		for _, step := range c.Flow(id).Steps {
+			used[fmt.Sprintf("%T", step.Do)] = true
+		}
+	}
+	for _, verb := range []flow.Action{&flow.Ask{}, &flow.Listen{}, &flow.Pages{}, &flow.Help{}, &flow.Language{}, &flow.Country{}, &flow.Forget{}, &flow.Recount{}} {
+		if !used[fmt.Sprintf("%T", verb)] {
+			t.Errorf("no flow, and so no transcript, uses %T", verb)
+		}
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	tests := map[string]string{
+		"a bot that speaks first": "-- x --\nbot: hi\n",
+		"an unknown word":         "-- x --\nme: hi\n",
+		"a time that is none":     "-- x --\nyou: hi\nlater: soon\n",
+	}
+	for name, data := range tests {
+		if _, err := transcript.Parse("x", []byte(data)); err == nil {
+			t.Errorf("%s was not refused", name)
+		}
+	}
+}
