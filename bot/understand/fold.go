@@ -68,8 +68,7 @@ func arabic(r rune) rune {
 }
 
 func newToken(word []rune) token {
-	w := homoglyphs(word)
-	w = strings.TrimRight(leet(w), "!@$")
+	w := leet(strings.TrimRight(homoglyphs(word), "!@$"))
 	if w == "1" {
 		return token{word: w, alt: "i"}
 	}

@@ -12,13 +12,16 @@ import (
 type commands struct {
 	Config string `help:"File with settings, one NAME=value a line, as in the environment." placeholder:"FILE"`
 
+	Serve    serveCmd    `cmd:"" default:"withargs" help:"Run every configured channel (the default)."`
 	Chat     chatCmd     `cmd:"" help:"Talk to the bot in the terminal."`
 	Check    checkCmd    `cmd:"" help:"Check content: every problem with file, line and a way out."`
 	Test     testCmd     `cmd:"" help:"Play the written conversations and show what differs."`
 	Ask      askCmd      `cmd:"" help:"Show where free text goes: topics and safety verdict."`
 	HelpFor  helpForCmd  `cmd:"" help:"Show the directory as a young person in a country would see it."`
 	Services servicesCmd `cmd:"" help:"Work on the directory of help services."`
+	Telegram telegramCmd `cmd:"" help:"Set up the bot on Telegram."`
 	Version  versionCmd  `cmd:"" help:"Show the version of the program and its content."`
+	Health   healthCmd   `cmd:"" help:"Ask a running server whether it is ready (for containers)."`
 }
 
 // resolver reads flags from settings: --redis-url from STAYSAFE_REDIS_URL.

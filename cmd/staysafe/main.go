@@ -83,7 +83,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 		fmt.Fprintln(errOut, "staysafe:", err, "(staysafe --help lists what there is)")
 		return exitSetting
 	}
-	err = kctx.Run(&app{ctx, env, in, out, errOut})
+	err = kctx.Run(&app{ctx, env, in, out, errOut}, &cli)
 	var wrong settingError
 	switch {
 	case err == nil:

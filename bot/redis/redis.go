@@ -1,0 +1,114 @@
+// Package redis remembers sessions in Redis 7.0 or newer: one server, a failover group or a
+// cluster.
+//
+// Redis holds only what expires. Names of keys are keyed hashes, values are sealed and of one
+// length: who reads Redis learns neither who talks nor about what. When Redis is away an update
+// fails fast, and when it is back all goes on without a restart.
+package redis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+
+	"staysafe/bot"
+)
+
+// Config says where sessions are kept, and how long.
+type Config struct {
+	// URL is redis://[user:password@]host[:port][/db], redis+sentinel://host,host/master[?db=1],
+	// redis+cluster://host,host or unix:///path; rediss in place of redis means TLS.
+	URL  string
+	TTL  time.Duration    // how long a quiet conversation is remembered; a day at most
+	Rand io.Reader        // randomness for nonces; safe for many goroutines, as crypto/rand.Reader is
+	Now  func() time.Time // the clock, for the end of the day that a session lives at most
+	Log  *slog.Logger
+	// Rest is how long a Redis that failed twice in a row is left alone before it is asked again.
+	// 0 is one second.
+	Rest time.Duration
+}
+
+// Store implements bot.Store.
+type Store struct {
+	cfg        Config
+	client     goredis.UniversalClient
+	script     *goredis.Script
+	cluster    bool // keys in one command must share a hash tag
+	unreadable atomic.Int64
+}
+
+const (
+	// patience is how long one try may take in all, whatever happens between us and Redis.
+	patience = 900 * time.Millisecond
+	// maxTries is how often fn is run at most. Each new run means that somebody else was faster.
+	maxTries = 1000
+)
+
+var errContended = errors.New("too many others change the same session")
+
+// Open makes a store. It does not connect yet: Redis may be away, now or later. Its errors
+// hold nothing of the URL, which may hold a password.
+func Open(cfg Config) (*Store, error) {
+	if cfg.Rest <= 0 {
+		cfg.Rest = time.Second
+	}
+	opts, err := options(cfg.URL)
+	if err != nil {
+		return nil, fmt.Errorf("reading the Redis URL: %w", err)
+	}
+	client := goredis.NewUniversalClient(opts)
+	client.AddHook(newBreaker(cfg.Log, cfg.Rest))
+	_, cluster := client.(*goredis.ClusterClient)
+	return &Store{cfg: cfg, client: client, script: goredis.NewScript(updateLua), cluster: cluster}, nil
+}
+
+// Close lets go of the connections.
+func (st *Store) Close() error {
+	if err := st.client.Close(); err != nil {
+		return fmt.Errorf("closing Redis: %w", err)
+	}
+	return nil
+}
+
+// Unreadable is how many sessions could not be read since the start, because another version
+// wrote them or because they are damaged. Their people were met as strangers.
+func (st *Store) Unreadable() int64 { return st.unreadable.Load() }
+
+// Update implements bot.Store: one read, one conditional write, and both again if somebody else
+// wrote meanwhile.
+func (st *Store) Update(ctx context.Context, key bot.Key, once string, fn func(s *bot.Session, seen bool) error) error {
+	for range maxTries {
+		done, err := st.try(ctx, newPlace(key, once), fn)
+		if done || err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("updating a session: %w", errContended)
+}
+
+func (st *Store) try(ctx context.Context, p place, fn func(s *bot.Session, seen bool) error) (done bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return false, fmt.Errorf("updating a session: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	before, err := st.read(ctx, p)
+	if err != nil {
+		return false, fmt.Errorf("reading a session: %w", err)
+	}
+	s := before.session
+	if err := fn(&s, before.seen); err != nil {
+		return false, err
+	}
+	done, err = st.write(ctx, p, before, s)
+	if err != nil {
+		return false, fmt.Errorf("writing a session: %w", err)
+	}
+	return done, nil
+}

@@ -1,0 +1,251 @@
+package understand
+
+import (
+	"bytes"
+	"encoding/gob"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// sample is a small index in two languages.
+func sample(tb testing.TB) *Index {
+	tb.Helper()
+	words := []Words{
+		{
+			Locale:  "en",
+			Real:    []string{"dice", "diet"},
+			Common:  []string{"the", "i", "to", "my", "is", "want", "and", "a"},
+			Classes: map[string][]string{"want": {"want to", "wanna", "going to"}, "self": {"myself", "me self"}},
+			Danger: map[string]Phrases{
+				"crisis": {
+					Certain:    []string{"<want> die", "kill <self>", "end (it all|my life)", "goodbye forever", "i .. suicide", "self harm*", "dont want to live"},
+					Unsure:     []string{"hate my life", "^ kill me $"},
+					Figurative: []string{"<want> die of (cringe|laughter)", "kill me monday", "this homework is killing me"},
+				},
+				"abuse":      {Certain: []string{"my (dad|uncle) (touches|hits) me"}},
+				"sextortion": {Certain: []string{"(post|leak) my (pics|nudes)"}},
+			},
+			Commands:  map[string][]string{"help": {"help", "help me", "i need help"}, "delete": {"delete (everything|all)?"}},
+			Personal:  []string{"my name is"},
+			Topics:    map[string][]string{"remove": {"how do i get my picture off the internet", "take down"}, "about": {"are you a robot", "who reads this"}},
+			Countries: map[string][]string{"KE": {"kenyan", "nairobi"}},
+			Languages: map[string][]string{"es": {"castellano"}},
+		},
+		{
+			Locale:   "es",
+			Common:   []string{"el", "la", "que", "quiero", "mi", "me", "no", "y"},
+			Danger:   map[string]Phrases{"crisis": {Certain: []string{"(me)? quiero (morir|morirme)", "no quiero vivir"}, Figurative: []string{"me muero de risa"}}},
+			Commands: map[string][]string{"help": {"ayuda", "auxilio"}},
+		},
+	}
+	x, faults := Build(words, []string{"KE", "MX", "NE", "NG", "GB", "US", "DE", "UG", "CG", "CD"}, []string{"en", "es"}, map[string]string{"KE": "+254", "MX": "+52", "US": "+1", "CA": "+1"})
+	if len(faults) > 0 {
+		tb.Fatalf("faults: %v", faults)
+	}
+	return x
+}
+
+func TestDanger(t *testing.T) {
+	tests := map[string]struct {
+		text string
+		want Level
+		list string
+	}{
+		"plain":                       {"i want to die", Certain, "crisis"},
+		"in the middle":               {strings.Repeat("blah blah ", 300) + "and i want to die now", Certain, "crisis"},
+		"capitals":                    {"I WANT TO DIE", Certain, "crisis"},
+		"stretched":                   {"i wanna dieeeeee", Certain, "crisis"},
+		"digits for letters":          {"w4nna d1e", Certain, "crisis"},
+		"spelled out":                 {"wanna d i e", Certain, "crisis"},
+		"with dots":                   {"wanna d.i.e", Certain, "crisis"},
+		"zero-width characters":       {"wan\u200bna d\u200die", Certain, "crisis"},
+		"letters of another script":   {"wanna diе", Certain, "crisis"},
+		"an emoji between":            {"wanna 💀 die", Certain, "crisis"},
+		"accents":                     {"Me quiéro morír", Certain, "crisis"},
+		"no apostrophe":               {"i dont want to live", Certain, "crisis"},
+		"an apostrophe":               {"I don’t want to live", Certain, "crisis"},
+		"no blanks":                   {"goodbyeforever", Certain, "crisis"},
+		"a misspelt long word":        {"i think about suicied", Certain, "crisis"},
+		"two letters swapped":         {"goodbye forevre", Certain, "crisis"},
+		"a prefix":                    {"self-harming", Certain, "crisis"},
+		"an alternative of two words": {"end it all", Certain, "crisis"},
+		"a class of two words":        {"kill me self", Certain, "crisis"},
+		"abuse":                       {"my uncle touches me", Certain, "abuse"},
+		"crisis before the others":    {"my uncle touches me and i want to die", Certain, "crisis"},
+		"unsure":                      {"i hate my life", Unsure, "crisis"},
+		"only the whole text":         {"kill me", Unsure, "crisis"},
+		"not the whole text":          {"kill me a mosquito", Calm, ""},
+		"figurative":                  {"i want to die of cringe", Calm, ""},
+		"figurative, and then danger": {"want to die of laughter lol but i do want to die", Certain, "crisis"},
+		"figurative elsewhere":        {"me muero de risa", Calm, ""},
+		"a real word is no mistake":   {"going to dice", Calm, ""},
+		"short words are exact":       {"want to dye my hair", Calm, ""},
+		"a gap has an end":            {"i went home and then read a long book about suicide", Calm, ""},
+		"nothing":                     {"", Calm, ""},
+		"only signs":                  {"?!… 💀", Calm, ""},
+		"another language in between": {"bro no quiero vivir fr", Certain, "crisis"},
+	}
+	x := sample(t)
+	for name, tt := range tests {
+		if got := x.Danger(NewText(tt.text)); got.Level != tt.want || got.List != tt.list {
+			t.Errorf("%s: %q is %d %q, want %d %q", name, tt.text[max(0, len(tt.text)-40):], got.Level, got.List, tt.want, tt.list)
+		}
+	}
+}
+
+func TestCommand(t *testing.T) {
+	x := sample(t)
+	tests := map[string]string{
+		"help": "help", "HELP!!": "help", "help me please": "help", "ayuda": "help", "🆘 help": "help", "delete all": "delete", "delete": "delete",
+		"help my friend": "", "can you help": "", "": "", "auxilo": "help",
+	}
+	for text, want := range tests {
+		if got, _ := x.Command(NewText(text)); got.List != want {
+			t.Errorf("%q: %q, want %q", text, got.List, want)
+		}
+	}
+}
+
+func TestLabel(t *testing.T) {
+	x := sample(t)
+	labels := []string{"Yes", "No, something else", "I don’t want to say"}
+	tests := map[string]int{
+		"yes": 0, "YES!": 0, "no something else": 1, "i dont want to say": 2, "1": 0, " 2. ": 1, "3)": 2, "#2": 1, "2️⃣": 1, "٢": 1, "२": 1,
+		"no": -1, "yess": -1, "ye": -1, "yes please": -1, "4": -1, "0": -1, "i have 2 problems": -1, "12": -1, "": -1, "2 3": -1, "1i want to die": -1,
+	}
+	for text, want := range tests {
+		if got := x.Label(NewText(text), labels); got != want {
+			t.Errorf("%q: %d, want %d", text, got, want)
+		}
+	}
+}
+
+func TestCountries(t *testing.T) {
+	x := sample(t)
+	tests := map[string][]string{
+		"Kenya": {"KE"}, "kenia": {"KE"}, "i live in kenya": {"KE"}, "kenyan": {"KE"}, "Nairobi": {"KE"}, "🇰🇪": {"KE"}, "+254": {"KE"}, "00254": {"KE"}, "KE": {"KE"},
+		"keyna": {"KE"}, "méxico": {"MX"}, "Mexique": nil, "uk": {"GB"}, "the USA": {"US"}, "Alemania": {"DE"}, "Deutschland": {"DE"},
+		"kenya or uganda": {"KE", "UG"}, "🇰🇪🇺🇬": {"KE", "UG"}, "Niger": {"NE"}, "Nigeria": {"NG"},
+		"ke": nil, "us": nil, "it is me": nil, "+1": nil, "hello": nil, "": nil, "i was in kenya once and then something bad happened": nil,
+	}
+	for text, want := range tests {
+		if got := x.Countries(NewText(text)); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	x := sample(t)
+	for text, want := range map[string]string{"español": "es", "Spanish": "es", "castellano": "es", "Deutsch": "de", "русский": "ru", "i speak spanish well": "", "hello": ""} {
+		if got := x.Locale(NewText(text)); got != want {
+			t.Errorf("%q names %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{"quiero que mi mama no": "es", "i want to go to my house": "en", "quiero": "", "ok": "", "zxcv qwer": "", "i quiero my que": ""} {
+		if got := x.Written(NewText(text)); got != want {
+			t.Errorf("%q is written in %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestTopics(t *testing.T) {
+	x := sample(t)
+	tests := map[string]string{
+		"how can i get a picture of me off the internet": "remove", "pls take down that photo": "remove", "r u a robot": "about", "asdf jkl": "", "": "",
+	}
+	for text, want := range tests {
+		got := ""
+		if g := x.Topics(NewText(text)); len(g) > 0 {
+			got = g[0].Topic
+		}
+		if got != want {
+			t.Errorf("%q goes to %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestPersonal(t *testing.T) {
+	x := sample(t)
+	for text, want := range map[string]bool{"my name is ann": true, "ann@example.org": true, "call me 0712 345 678": true, "+254 712 345678": true, "116": false, "i am 14": false, "2026": false, "": false} {
+		if got := x.Personal(NewText(text)); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func TestPatternsThatCannotBeRead(t *testing.T) {
+	for _, p := range []string{"", "(", "(a|", "a|b)", "<nobody>", "..", "a ..", ".. a", "?", "(a)? (b)?", "( | a)", "a ^ b", "a > b", "!!!", "<loop>"} {
+		if err := CheckPattern(p, map[string][]string{"loop": {"a <loop>"}}); err == nil {
+			t.Errorf("%q was not refused", p)
+		}
+	}
+}
+
+// TestTextNeverReveals tries every way a text might get out.
+func TestTextNeverReveals(t *testing.T) {
+	const secret = "marked-words"
+	text := NewText(secret)
+	nested := struct {
+		Text  Text
+		Ptr   *Text
+		Slice []Text
+		Map   map[string]Text
+	}{text, &text, []Text{text}, map[string]Text{"a": text}}
+	var out strings.Builder
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%10s", "%t"} {
+		for _, v := range []any{text, &text, []Text{text}, nested.Map, nested} {
+			fmt.Fprintf(&out, verb, v)
+		}
+	}
+	for _, h := range []slog.Handler{slog.NewTextHandler(&out, nil), slog.NewJSONHandler(&out, nil)} {
+		slog.New(h).Info("x", "text", text, "ptr", &text, "nested", nested)
+	}
+	if data, err := json.Marshal(nested); err == nil {
+		t.Errorf("json took it: %s", data)
+	}
+	var buf bytes.Buffer
+	if err := gob.NewEncoder(&buf).Encode(text); err == nil {
+		t.Error("gob took it")
+	}
+	all := out.String() + buf.String()
+	for _, form := range []string{secret, fmt.Sprintf("%x", secret), fmt.Sprintf("%X", secret)} {
+		if strings.Contains(all, form) {
+			t.Errorf("%q got out", form)
+		}
+	}
+}
+
+func FuzzUnderstand(f *testing.F) {
+	for _, s := range []string{"i want to die", "quiero morir", "2", "🇰🇪", "+254", "d i e", strings.Repeat("(", 50), "\u202e\u2066abc", "w4nn4 d1e", strings.Repeat("a ", 2000)} {
+		f.Add(s)
+	}
+	x := sample(f)
+	labels := []string{"Yes", "No, something else"}
+	f.Fuzz(func(t *testing.T, s string) {
+		text := NewText(s)
+		x.Danger(text)
+		x.Command(text)
+		x.Countries(text)
+		x.Locale(text)
+		x.Written(text)
+		x.Topics(text)
+		x.Personal(text)
+		if i := x.Label(text, labels); i >= 0 && number(text.s) == 0 && Fold(s) != Fold(labels[i]) {
+			t.Errorf("%q was taken for %q", s, labels[i])
+		}
+	})
+}
+
+func BenchmarkDanger(b *testing.B) {
+	x := sample(b)
+	text := NewText("hi so basically my ex keeps texting me and i dont know what to do about it anymore")
+	b.ReportAllocs()
+	for b.Loop() {
+		x.Danger(text)
+	}
+}

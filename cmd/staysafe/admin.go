@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"staysafe/bot"
+)
+
+// admin is the private address: health, and later metrics.
+func (s *server) admin() http.Handler {
+	mux := http.NewServeMux()
+	s.health(mux)
+	return mux
+}
+
+// health answers whether the program runs, and whether it can remember and has fresh content. A
+// missing store is not unready: the bot still answers.
+func (s *server) health(mux *http.ServeMux) {
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		writeJSON(w, map[string]any{"status": "ok", "content": s.live.Current().Version(), "content_refused": s.live.Stale()})
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		writeJSON(w, map[string]any{"status": "ready", "memory": s.remembers(r.Context())})
+	})
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+// remembers tries the store with a session that stays empty.
+func (s *server) remembers(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	return s.bot.Store.Update(ctx, s.bot.Keys.Key("health", "health"), "", func(*bot.Session, bool) error { return nil }) == nil
+}
+
+// quietLog takes the messages of net/http, which hold addresses, and only says that there was one.
+func quietLog(to *slog.Logger) *log.Logger {
+	return log.New(quiet{to}, "", 0)
+}
+
+type quiet struct{ log *slog.Logger }
+
+// Write implements io.Writer.
+func (q quiet) Write(p []byte) (int, error) {
+	q.log.Debug("http server reported a problem")
+	return len(p), nil
+}
+
+type healthCmd struct {
+	Addr string `default:"http://127.0.0.1:9090/readyz" name:"url" help:"What to ask."`
+}
+
+var errNotReady = errors.New("not ready")
+
+// Run asks a running server whether it is ready.
+func (cmd healthCmd) Run(a *app) error {
+	ctx, cancel := context.WithTimeout(a.ctx, 3*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, cmd.Addr, nil)
+	if err != nil {
+		return badSetting("health: --url is not an address")
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return errNotReady
+	}
+	defer func() { _ = resp.Body.Close() }()
+	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16))
+	if resp.StatusCode != http.StatusOK {
+		return errNotReady
+	}
+	return nil
+}

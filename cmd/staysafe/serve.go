@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"staysafe/bot"
+	"staysafe/bot/content"
+	"staysafe/bot/inmem"
+	"staysafe/bot/redis"
+)
+
+type serveCmd struct {
+	Addr           string        `default:"127.0.0.1:8080" help:"Where the web chat and webhooks listen."`
+	AdminAddr      string        `default:"127.0.0.1:9090" help:"Where health and metrics listen; keep it private. Empty: off."`
+	PublicURL      string        `help:"How the server is reached from outside, e.g. https://chat.example.org."`
+	RedisURL       string        `help:"redis://…, rediss://…, redis+sentinel://host,host/master, redis+cluster://host,host. Empty: sessions in memory."`
+	SessionTTL     time.Duration `default:"60m" help:"How long a quiet conversation is remembered (24h at most)." name:"session-ttl"`
+	Content        string        `help:"Content folders, separated by colons: whole content, then packs." placeholder:"DIRS"`
+	SafetyReview   string        `default:"machine" enum:"machine,reviewed,approved" help:"Review state that safety texts need to be shown in a locale."`
+	ExitURL        string        `default:"https://www.bbc.com/weather" help:"Where Leave goes: something plain."`
+	FrameAncestors string        `help:"Sites that may embed the chat, separated by blanks."`
+	LogLevel       string        `default:"info" help:"debug, info, warn or error."`
+	TelegramMode   string        `default:"webhook" enum:"webhook,poll" help:"How Telegram delivers."`
+	TelegramAPIURL string        `default:"https://api.telegram.org" help:"Telegram's server." name:"telegram-api-url"`
+}
+
+// shutdownTime is how long a stopping server may take to finish what it took.
+const shutdownTime = 15 * time.Second
+
+// Run serves until it is told to stop, then finishes what it took.
+func (cmd serveCmd) Run(a *app) error {
+	log, err := a.logger(cmd.LogLevel)
+	if err != nil {
+		return err
+	}
+	live, issues := content.NewLive(func() (*content.Content, []content.Issue) { return loadContent(folders(cmd.Content)) })
+	if live == nil {
+		printIssues(a.errOut, issues, false)
+		return badSetting("STAYSAFE_CONTENT: the content has errors; nothing was started")
+	}
+	b, stopStore, err := cmd.bot(a, live, log)
+	if err != nil {
+		return err
+	}
+	defer stopStore()
+	s := &server{cmd: cmd, app: a, live: live, bot: b, log: log}
+	if err := s.channels(); err != nil {
+		return err
+	}
+	return s.run(a.ctx)
+}
+
+// bot wires the house: content, memory, keys.
+func (cmd serveCmd) bot(a *app, live *content.Live, log *slog.Logger) (*bot.Bot, func(), error) {
+	if cmd.SessionTTL <= 0 || cmd.SessionTTL > bot.MaxSession {
+		return nil, nil, badSetting("STAYSAFE_SESSION_TTL: must be more than 0 and at most 24h")
+	}
+	keys, err := cmd.keys(a)
+	if err != nil {
+		return nil, nil, err
+	}
+	b := &bot.Bot{Content: live.Current, Keys: keys, Now: time.Now, Log: log, SafetyReview: content.State(cmd.SafetyReview)}
+	if cmd.RedisURL == "" {
+		b.Store = inmem.New(inmem.Config{TTL: cmd.SessionTTL, Now: time.Now})
+		return b, func() {}, nil
+	}
+	redis.QuietLogger(log)
+	store, err := redis.Open(redis.Config{URL: cmd.RedisURL, TTL: cmd.SessionTTL, Rand: rand.Reader, Log: log, Now: time.Now})
+	if err != nil {
+		return nil, nil, badSetting("STAYSAFE_REDIS_URL: %s", err)
+	}
+	b.Store = store
+	return b, func() { _ = store.Close() }, nil
+}
+
+// keys reads the secrets: the current one and, while it is being replaced, the one before.
+func (cmd serveCmd) keys(a *app) (*bot.Keyring, error) {
+	value, err := secret(a.env, "STAYSAFE_SECRET")
+	if err != nil {
+		return nil, err
+	}
+	if value == "" {
+		if cmd.RedisURL != "" {
+			return nil, badSetting("STAYSAFE_SECRET: needed with STAYSAFE_REDIS_URL; make one with: openssl rand -base64 48")
+		}
+		random := make([]byte, 32)
+		if _, err := rand.Read(random); err != nil {
+			return nil, fmt.Errorf("making a secret: %w", err)
+		}
+		value = string(random)
+	}
+	secrets := [][]byte{[]byte(value)}
+	old, err := secret(a.env, "STAYSAFE_SECRET_OLD")
+	if err != nil {
+		return nil, err
+	}
+	if old != "" {
+		secrets = append(secrets, []byte(old))
+	}
+	keys, err := bot.NewKeyring(secrets...)
+	if err != nil {
+		return nil, badSetting("STAYSAFE_SECRET: needs at least 32 bytes")
+	}
+	return keys, nil
+}
+
+// server is everything that runs while the program serves.
+type server struct {
+	cmd      serveCmd
+	app      *app
+	live     *content.Live
+	bot      *bot.Bot
+	log      *slog.Logger
+	mux      *http.ServeMux
+	runners  []runner
+	statuses []status
+}
+
+// runner is a channel that listens by itself.
+type runner struct {
+	name string
+	run  func(context.Context) error
+}
+
+// status says of one channel whether it is on, and why not.
+type status struct{ name, state string }
+
+func (s *server) run(ctx context.Context) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.cmd.Addr)
+	if err != nil {
+		return badSetting("STAYSAFE_ADDR: can't listen on %s: %s", s.cmd.Addr, reason(err))
+	}
+	servers := []*http.Server{s.http(s.mux)}
+	listeners := []net.Listener{listener}
+	if s.cmd.AdminAddr != "" {
+		admin, err := new(net.ListenConfig).Listen(ctx, "tcp", s.cmd.AdminAddr)
+		if err != nil {
+			_ = listener.Close()
+			return badSetting("STAYSAFE_ADMIN_ADDR: can't listen on %s: %s (empty turns it off)", s.cmd.AdminAddr, reason(err))
+		}
+		servers, listeners = append(servers, s.http(s.admin())), append(listeners, admin)
+	}
+	s.greet(listener.Addr().String())
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	failed := make(chan error, len(servers)+len(s.runners))
+	var work sync.WaitGroup
+	for i, srv := range servers {
+		work.Go(func() {
+			if err := srv.Serve(listeners[i]); !errors.Is(err, http.ErrServerClosed) {
+				failed <- fmt.Errorf("serving: %w", err)
+			}
+		})
+	}
+	for _, r := range s.runners {
+		work.Go(func() {
+			if err := r.run(ctx); err != nil && ctx.Err() == nil {
+				failed <- fmt.Errorf("%s: %w", r.name, err)
+			}
+		})
+	}
+	work.Go(func() { s.reloadOnHangup(ctx) })
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	cancel()
+	stop, done := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer done()
+	for _, srv := range servers {
+		if e := srv.Shutdown(stop); e != nil && err == nil {
+			err = fmt.Errorf("stopping: %w", e)
+		}
+	}
+	work.Wait()
+	return err
+}
+
+// http is a server with every limit set, whose own log can't hold an address.
+func (s *server) http(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: quietLog(s.log),
+	}
+}
+
+// reloadOnHangup loads the content again on SIGHUP; with errors the old one stays.
+func (s *server) reloadOnHangup(ctx context.Context) {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangup:
+			s.reload(ctx)
+		}
+	}
+}
+
+func (s *server) reload(ctx context.Context) {
+	issues := s.live.Reload()
+	if s.live.Stale() {
+		printIssues(s.app.errOut, issues, false)
+		s.log.ErrorContext(ctx, "content refused, the old one stays", "version", s.live.Current().Version())
+		return
+	}
+	s.log.InfoContext(ctx, "content loaded", "version", s.live.Current().Version())
+}
+
+// greet tells the operator what is running.
+func (s *server) greet(addr string) {
+	c, w := s.live.Current(), s.app.out
+	fmt.Fprintf(w, "Stay Safe %s, content %s\n", buildVersion(), c.Version())
+	fmt.Fprintf(w, "  web chat   http://%s\n", addr)
+	for _, st := range s.statuses {
+		fmt.Fprintf(w, "  %-10s %s\n", st.name, st.state)
+	}
+	memory := "in memory: gone when the program stops (STAYSAFE_REDIS_URL is not set)"
+	if s.cmd.RedisURL != "" {
+		memory = "in Redis, sealed, " + s.cmd.SessionTTL.String() + " idle"
+	}
+	fmt.Fprintf(w, "  sessions   %s\n", memory)
+	var tags []string
+	for _, tag := range c.Locales() {
+		tags = append(tags, fmt.Sprintf("%s (%s)", tag, c.Weakest(tag)))
+	}
+	fmt.Fprintf(w, "  locales    %s; safety texts need at least: %s\n", strings.Join(tags, ", "), s.cmd.SafetyReview)
+}
+
+// reason is the last part of a network error: what went wrong, without the address twice.
+func reason(err error) string {
+	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(next) {
+		err = next
+	}
+	return err.Error()
+}

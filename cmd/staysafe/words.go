@@ -1,0 +1,25 @@
+package main
+
+import (
+	"staysafe/bot/content"
+)
+
+// pageWords gives the web page its words from the content in use.
+type pageWords struct{ live *content.Live }
+
+// Text is a message in a locale.
+func (w pageWords) Text(locale, id string, args map[string]string) string {
+	return w.live.Current().Text(locale, id, args)
+}
+
+// Locales are the locales on offer.
+func (w pageWords) Locales() []string { return w.live.Current().Locales() }
+
+// LocaleName is a locale's name in itself.
+func (w pageWords) LocaleName(tag string) string { return w.live.Current().OwnName(tag) }
+
+// Direction is "ltr" or "rtl".
+func (w pageWords) Direction(locale string) string { return w.live.Current().Direction(locale) }
+
+// Match finds the offered locale for an Accept-Language header.
+func (w pageWords) Match(accept string) string { return w.live.Current().Match(accept) }
