@@ -29,18 +29,12 @@ func newPlace(key bot.Key, once string) place {
 	return p
 }
 
-// keys names all that belongs to the place: the session, the mark (or the session again, if
-// there is none), the older sessions.
-func (p place) keys() []string {
-	keys := make([]string, 0, 2+len(p.old))
-	keys = append(keys, p.session, p.mark)
+// markOrSession is a second key for commands that take two, also where there is no mark.
+func (p place) markOrSession() string {
 	if p.mark == "" {
-		keys[1] = p.session
+		return p.session
 	}
-	for _, old := range p.old {
-		keys = append(keys, old.session)
-	}
-	return keys
+	return p.mark
 }
 
 // hashTag cuts a name so that a session and its marks lie on one node of a cluster, as a script

@@ -11,62 +11,42 @@ import (
 // found is a conversation as it was read.
 type found struct {
 	session bot.Session
-	seen    bool
-	stamps  []string // of what lies at the place and at the older ones, "" for nothing
+	seen    bool     // its delivery mark
+	stamp   string   // of what lies at the place, "" for nothing
+	old     []string // keys of what lies under older secrets
 }
 
 // nothing tells whether no session lies anywhere, not even an unreadable one.
-func (f found) nothing() bool {
-	for _, s := range f.stamps {
-		if s != "" {
-			return false
-		}
-	}
-	return true
-}
+func (f found) nothing() bool { return f.stamp == "" && len(f.old) == 0 }
 
-// read fetches a session and its delivery mark, in one command.
+// read fetches a session and its delivery mark in one command. Only while a secret is being
+// replaced it also looks under the older ones, which may lie on another node of a cluster.
 func (st *Store) read(ctx context.Context, p place) (found, error) {
-	values, err := st.fetch(ctx, p.keys())
+	values, err := st.mget(ctx, p.session, p.markOrSession())
 	if err != nil {
 		return found{}, err
 	}
-	f := found{seen: p.mark != "" && values[1] != ""}
-	read := false
-	for i, value := range append(values[:1:1], values[2:]...) {
-		f.stamps = append(f.stamps, stamp(value))
-		if value == "" || read {
+	f := found{stamp: stamp(values[0]), seen: p.mark != "" && values[1] != ""}
+	if f.stamp != "" {
+		f.session = st.unseal(ctx, p, values[0])
+	}
+	for _, old := range p.old {
+		values, err := st.mget(ctx, old.session)
+		if err != nil {
+			return found{}, err
+		}
+		if values[0] == "" {
 			continue
 		}
-		at := p
-		if i > 0 {
-			at = p.old[i-1]
+		if f.nothing() {
+			f.session = st.unseal(ctx, old, values[0])
 		}
-		f.session, read = st.unseal(ctx, at, value), true
+		f.old = append(f.old, old.session)
 	}
 	return f, nil
 }
 
-// fetch gets values, "" for what is not there. In a cluster older sessions lie elsewhere: they
-// are fetched one by one.
-func (st *Store) fetch(ctx context.Context, keys []string) ([]string, error) {
-	n := len(keys)
-	if st.cluster {
-		n = 2
-	}
-	values, err := st.mget(ctx, keys[:n])
-	for _, key := range keys[n:] {
-		if err != nil {
-			break
-		}
-		var more []string
-		more, err = st.mget(ctx, []string{key})
-		values = append(values, more...)
-	}
-	return values, err
-}
-
-func (st *Store) mget(ctx context.Context, keys []string) ([]string, error) {
+func (st *Store) mget(ctx context.Context, keys ...string) ([]string, error) {
 	args := make([]any, 0, 1+len(keys))
 	args = append(args, "mget")
 	for _, key := range keys {

@@ -39,7 +39,6 @@ type Store struct {
 	cfg        Config
 	client     goredis.UniversalClient
 	script     *goredis.Script
-	cluster    bool // keys in one command must share a hash tag
 	unreadable atomic.Int64
 }
 
@@ -64,8 +63,7 @@ func Open(cfg Config) (*Store, error) {
 	}
 	client := goredis.NewUniversalClient(opts)
 	client.AddHook(newBreaker(cfg.Log, cfg.Rest))
-	_, cluster := client.(*goredis.ClusterClient)
-	return &Store{cfg: cfg, client: client, script: goredis.NewScript(updateLua), cluster: cluster}, nil
+	return &Store{cfg: cfg, client: client, script: goredis.NewScript(updateLua)}, nil
 }
 
 // Close lets go of the connections.

@@ -1,16 +1,12 @@
 -- Replaces a session if nobody else has, and leaves the delivery mark, as one act.
 --
--- KEYS: the session; the mark (or the session again, for none); the session under older secrets.
+-- KEYS: the session; the mark, or the session again for none.
 -- ARGV: the first bytes of the session as it was read, '' if there was none; the session to
 -- write, '' to delete it; for how many milliseconds; the token that the mark will hold, '' for
--- no mark; for how many milliseconds; the first bytes of each older session, as they were read.
+-- no mark; for how many milliseconds.
 --
--- Returns 1 if it is done, 0 if something has changed since it was read. A network can deliver
--- this twice: the second time finds its own work, and that is done, not a change.
-
-local function starts(key)
-  return redis.call('GETRANGE', key, 0, 13)
-end
+-- Returns 1 if it is done, 0 if something has changed since it was read. A command may reach
+-- Redis twice: the second time finds its own work, and that is done, not a change.
 
 if ARGV[4] ~= '' then
   local mark = redis.call('GET', KEYS[2])
@@ -19,14 +15,9 @@ if ARGV[4] ~= '' then
   end
 end
 
-local found = starts(KEYS[1])
+local found = redis.call('GETRANGE', KEYS[1], 0, 13)
 if found ~= ARGV[1] then
   return found ~= '' and found == string.sub(ARGV[2], 1, 14) and 1 or 0
-end
-for i = 3, #KEYS do
-  if starts(KEYS[i]) ~= ARGV[i + 3] then
-    return 0
-  end
 end
 
 if ARGV[2] == '' then
@@ -36,8 +27,5 @@ else
 end
 if ARGV[4] ~= '' then
   redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
-end
-for i = 3, #KEYS do
-  redis.call('DEL', KEYS[i])
 end
 return 1

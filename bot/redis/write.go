@@ -28,7 +28,7 @@ func (st *Store) write(ctx context.Context, p place, before found, s bot.Session
 	if _, err := io.ReadFull(st.cfg.Rand, random); err != nil {
 		return false, fmt.Errorf("drawing a nonce: %w", err)
 	}
-	value, ttl, err := st.value(p, s, random[:nonceSize])
+	value, ttl, err := st.stored(p, s, random[:nonceSize], len(before.old) > 0)
 	if err != nil {
 		return false, err
 	}
@@ -36,32 +36,29 @@ func (st *Store) write(ctx context.Context, p place, before found, s bot.Session
 	if marks {
 		token = random[nonceSize:]
 	}
-	keys, old := p.keys(), before.stamps[1:]
-	if st.cluster {
-		if done, err := st.claim(ctx, keys[2:], old); !done || err != nil {
-			return false, err
-		}
-		keys, old = keys[:2], nil
+	done, err := st.run(ctx, p.session, p.markOrSession(),
+		before.stamp, value, ttl.Milliseconds(), token, bot.MarkLifetime.Milliseconds())
+	if done {
+		st.drop(ctx, before.old)
 	}
-	args := []any{before.stamps[0], value, ttl.Milliseconds(), token, bot.MarkLifetime.Milliseconds()}
-	for _, stamp := range old {
-		args = append(args, stamp)
-	}
-	return st.run(ctx, keys, args)
+	return done, err
 }
 
-// value is what is stored of a session, and for how long; nothing for one that is over.
-func (st *Store) value(p place, s bot.Session, nonce []byte) (sealed []byte, ttl time.Duration, err error) {
-	if s.Zero() {
-		return nil, 0, nil
-	}
+// stored is what is left of a session, and for how long; nothing of one that is over. If it has
+// moved, an empty session stands in its place until the older one would be gone: nobody who is
+// just moving that can bring it back.
+func (st *Store) stored(p place, s bot.Session, nonce []byte, moved bool) (sealed []byte, ttl time.Duration, err error) {
 	now := st.cfg.Now()
+	over := s.Zero()
 	if s.Began.IsZero() {
 		s.Began = now
 	}
 	ttl = min(st.cfg.TTL, s.Began.Add(bot.MaxSession).Sub(now))
-	if ttl < time.Millisecond {
-		return nil, 0, nil
+	if over || ttl < time.Millisecond {
+		if !moved {
+			return nil, 0, nil
+		}
+		s, ttl = bot.Session{}, st.cfg.TTL
 	}
 	plain, err := bot.EncodeSession(&s)
 	if err != nil {
@@ -74,38 +71,25 @@ func (st *Store) value(p place, s bot.Session, nonce []byte) (sealed []byte, ttl
 	return sealer.seal(plain, nonce), ttl, nil
 }
 
-// claim takes older sessions away one by one, where a script can't reach them all: only who
-// gets them may carry them on. A crash right afterwards forgets the conversation; the other
-// order could bring a forgotten one back.
-func (st *Store) claim(ctx context.Context, keys, stamps []string) (bool, error) {
-	for i, key := range keys {
-		if stamps[i] == "" {
-			continue
-		}
-		done, err := st.run(ctx, []string{key, key}, []any{stamps[i], "", 0, "", 0})
-		if !done || err != nil {
-			return false, err
-		}
+// drop deletes sessions that have moved. It may fail: what has moved is found first, and the next
+// update tries again.
+func (st *Store) drop(ctx context.Context, keys []string) {
+	for _, key := range keys {
+		_ = st.client.Del(ctx, key).Err()
 	}
-	return true, nil
 }
 
-// run runs the script; by its hash, as Redis knows it already but for the first time.
-func (st *Store) run(ctx context.Context, keys []string, args []any) (bool, error) {
-	cmd := st.command(ctx, "evalsha", st.script.Hash(), keys, args)
-	_ = st.client.Process(ctx, cmd) // the command holds its error
+// run runs the script; by its hash, which Redis knows after the first time.
+func (st *Store) run(ctx context.Context, session, mark string, args ...any) (bool, error) {
+	command := func(name, script string) *goredis.Cmd {
+		all := append([]any{name, script, 2, session, mark}, args...)
+		cmd := goredis.NewCmd(ctx, all...)
+		_ = st.client.Process(ctx, cmd) // the command holds its error
+		return cmd
+	}
+	cmd := command("evalsha", st.script.Hash())
 	if goredis.HasErrorPrefix(cmd.Err(), "NOSCRIPT") {
-		cmd = st.command(ctx, "eval", updateLua, keys, args)
-		_ = st.client.Process(ctx, cmd)
+		cmd = command("eval", updateLua)
 	}
 	return cmd.Bool()
-}
-
-func (st *Store) command(ctx context.Context, name, script string, keys []string, args []any) *goredis.Cmd {
-	all := make([]any, 0, 3+len(keys)+len(args))
-	all = append(all, name, script, len(keys))
-	for _, key := range keys {
-		all = append(all, key)
-	}
-	return goredis.NewCmd(ctx, append(all, args...)...)
 }

@@ -33,7 +33,12 @@ func rateOf(perSecond, burst int) rate {
 }
 
 // until is how long a message has to wait.
-func (r rate) until(due, now time.Time) time.Duration { return max(0, due.Sub(now)-r.ahead) }
+func (r rate) until(due, now time.Time) time.Duration {
+	if !due.After(now) {
+		return 0
+	}
+	return max(0, due.Sub(now)-r.ahead)
+}
 
 // after is the state after one message.
 func (r rate) after(due, now time.Time) time.Time {

@@ -191,6 +191,9 @@ func (s spec) object(where, t string, got map[string]any) []string {
 			wrong = append(wrong, fmt.Sprintf("%s: %s lacks %s", where, t, f.Name))
 		}
 	}
+	if text, ok := got["text"].(string); t == "CopyTextButton" && (!ok || text == "") {
+		wrong = append(wrong, where+": nothing to copy")
+	}
 	if t == "InlineKeyboardButton" && len(got) != 2 {
 		wrong = append(wrong, where+": a button needs exactly one action")
 	}
