@@ -2,6 +2,7 @@ package bot
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +29,8 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 		t.Note = r.note(o.first)
 	}
 	t.Choices, t.Messages = r.choices(b.payloads.of(b.Keys, c), t.Messages)
-	if o.state.Care && can.Bar && !hidden {
+	shown := slices.ContainsFunc(t.Messages, func(m Message) bool { return m.Card != nil })
+	if o.state.Care && can.Bar && !hidden && !shown {
 		t.Line = r.line()
 	}
 	for i := range t.Messages {

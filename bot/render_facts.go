@@ -76,6 +76,9 @@ func (r renderer) source(s content.Service) string {
 	if s.Source.Verified != "" {
 		return text + " " + r.text("help.verified", map[string]string{"Date": r.date(s.Source.Verified)})
 	}
+	if s.Kind == content.Emergency {
+		return text // nobody tries an emergency number out
+	}
 	return text + " " + r.text("help.unverified", nil)
 }
 

@@ -48,16 +48,29 @@ func (b *breaker) DialHook(next goredis.DialHook) goredis.DialHook {
 // ProcessHook counts single commands.
 func (b *breaker) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
 	return func(ctx context.Context, cmd goredis.Cmder) error {
-		return b.count(func() error { return next(ctx, cmd) }, cmd)
+		if inside(ctx) {
+			return next(ctx, cmd)
+		}
+		return b.count(func() error { return next(context.WithValue(ctx, counted{}, true), cmd) }, cmd)
 	}
 }
 
 // ProcessPipelineHook counts a pipeline as one command.
 func (b *breaker) ProcessPipelineHook(next goredis.ProcessPipelineHook) goredis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []goredis.Cmder) error {
-		return b.count(func() error { return next(ctx, cmds) }, cmds...)
+		if inside(ctx) {
+			return next(ctx, cmds)
+		}
+		return b.count(func() error { return next(context.WithValue(ctx, counted{}, true), cmds) }, cmds...)
 	}
 }
+
+// counted marks the context of a command that is being counted. The library greets on a new
+// connection with commands of its own, through the same hooks: while the breaker lets only one
+// command through, they would be the second and shut it again.
+type counted struct{}
+
+func inside(ctx context.Context) bool { return ctx.Value(counted{}) != nil }
 
 func (b *breaker) count(next func() error, cmds ...goredis.Cmder) error {
 	asked := false

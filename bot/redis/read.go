@@ -16,9 +16,6 @@ type found struct {
 	old     []string // keys of what lies under older secrets
 }
 
-// nothing tells whether no session lies anywhere, not even an unreadable one.
-func (f found) nothing() bool { return f.stamp == "" && len(f.old) == 0 }
-
 // read fetches a session and its delivery mark in one command. Only while a secret is being
 // replaced it also looks under the older ones, which may lie on another node of a cluster.
 func (st *Store) read(ctx context.Context, p place) (found, error) {
@@ -38,7 +35,7 @@ func (st *Store) read(ctx context.Context, p place) (found, error) {
 		if values[0] == "" {
 			continue
 		}
-		if f.nothing() {
+		if f.stamp == "" && len(f.old) == 0 {
 			f.session = st.unseal(ctx, old, values[0])
 		}
 		f.old = append(f.old, old.session)
@@ -53,13 +50,11 @@ func (st *Store) mget(ctx context.Context, keys ...string) ([]string, error) {
 		args = append(args, key)
 	}
 	cmd := goredis.NewSliceCmd(ctx, args...)
-	_ = st.client.Process(ctx, cmd) // the command holds its error
-	all, err := cmd.Result()
-	if err != nil {
+	if err := st.do(ctx, cmd); err != nil {
 		return nil, err
 	}
 	values := make([]string, len(keys))
-	for i, v := range all {
+	for i, v := range cmd.Val() {
 		values[i], _ = v.(string) // nil for what is not there
 	}
 	return values, nil

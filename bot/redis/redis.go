@@ -40,6 +40,9 @@ type Store struct {
 	client     goredis.UniversalClient
 	script     *goredis.Script
 	unreadable atomic.Int64
+
+	// do sends a command, perhaps together with those of other conversations.
+	do func(context.Context, goredis.Cmder) error
 }
 
 const (
@@ -61,9 +64,17 @@ func Open(cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the Redis URL: %w", err)
 	}
-	client := goredis.NewUniversalClient(opts)
-	client.AddHook(newBreaker(cfg.Log, cfg.Rest))
-	return &Store{cfg: cfg, client: client, script: goredis.NewScript(updateLua)}, nil
+	st := &Store{cfg: cfg, client: goredis.NewUniversalClient(opts), script: goredis.NewScript(updateLua)}
+	if cluster, ok := st.client.(*goredis.ClusterClient); ok {
+		// A node that is away shall not take the others with it: each has its own breaker, and
+		// nobody waits for a batch that waits for it.
+		cluster.OnNewNode(func(node *goredis.Client) { node.AddHook(newBreaker(cfg.Log, cfg.Rest)) })
+		st.do = st.client.Process
+		return st, nil
+	}
+	st.client.AddHook(newBreaker(cfg.Log, cfg.Rest))
+	st.do = (&batcher{client: st.client}).do
+	return st, nil
 }
 
 // Close lets go of the connections.

@@ -21,7 +21,7 @@ const tokenSize = 8
 // write replaces what was read, if that is still there. It tells whether it did.
 func (st *Store) write(ctx context.Context, p place, before found, s bot.Session) (bool, error) {
 	marks := p.mark != "" && !before.seen
-	if s.Zero() && before.nothing() && !marks {
+	if s.Zero() && before.stamp == "" && !marks && len(p.old) == 0 { // older places are not read in one act with it
 		return true, nil // nothing lies there, and nothing shall
 	}
 	random := make([]byte, nonceSize+tokenSize)
@@ -75,21 +75,23 @@ func (st *Store) stored(p place, s bot.Session, nonce []byte, moved bool) (seale
 // update tries again.
 func (st *Store) drop(ctx context.Context, keys []string) {
 	for _, key := range keys {
-		_ = st.client.Del(ctx, key).Err()
+		_ = st.do(ctx, goredis.NewIntCmd(ctx, "del", key))
 	}
 }
 
 // run runs the script; by its hash, which Redis knows after the first time.
 func (st *Store) run(ctx context.Context, session, mark string, args ...any) (bool, error) {
-	command := func(name, script string) *goredis.Cmd {
+	command := func(name, script string) (*goredis.Cmd, error) {
 		all := append([]any{name, script, 2, session, mark}, args...)
 		cmd := goredis.NewCmd(ctx, all...)
-		_ = st.client.Process(ctx, cmd) // the command holds its error
-		return cmd
+		return cmd, st.do(ctx, cmd)
 	}
-	cmd := command("evalsha", st.script.Hash())
-	if goredis.HasErrorPrefix(cmd.Err(), "NOSCRIPT") {
-		cmd = command("eval", updateLua)
+	cmd, err := command("evalsha", st.script.Hash())
+	if goredis.HasErrorPrefix(err, "NOSCRIPT") {
+		cmd, err = command("eval", updateLua)
+	}
+	if err != nil {
+		return false, err
 	}
 	return cmd.Bool()
 }

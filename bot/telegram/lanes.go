@@ -10,7 +10,7 @@ type lanes struct {
 }
 
 type lane struct {
-	sync.Mutex
+	turn  chan struct{} // holds the one whose turn it is
 	users int
 }
 
@@ -22,15 +22,15 @@ func (l *lanes) enter(chat int64) (leave func()) {
 	}
 	own, ok := l.all[chat]
 	if !ok {
-		own = &lane{}
+		own = &lane{turn: make(chan struct{}, 1)}
 		l.all[chat] = own
 	}
 	own.users++
 	l.mu.Unlock()
 
-	own.Lock()
+	own.turn <- struct{}{}
 	return func() {
-		own.Unlock()
+		<-own.turn
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		if own.users--; own.users == 0 {

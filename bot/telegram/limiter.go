@@ -11,6 +11,10 @@ import (
 // maxChats is how many chats' rates are remembered. One at rest is forgotten when there are more.
 const maxChats = 8192
 
+// maxWait is the longest that one message waits here; longer, and Telegram keeps the delivery
+// for us.
+const maxWait = 10 * time.Second
+
 // limiter lets messages go at the rates Telegram asks for. Who may be in danger goes first: while
 // such a message waits for the common rate, no other passes.
 type limiter struct {
@@ -54,8 +58,8 @@ func newLimiter(l Limits, now func() time.Time) *limiter {
 	}
 }
 
-// wait waits until a message to chat may go. It fails at once with bot.ErrBusy if that is later
-// than ctx lasts.
+// wait waits until a message to chat may go. It fails with bot.ErrBusy if that is longer than
+// maxWait, or than ctx lasts.
 func (l *limiter) wait(ctx context.Context, chat int64, care bool) error {
 	queued := false
 	defer func() {
@@ -72,11 +76,8 @@ func (l *limiter) wait(ctx context.Context, chat int64, care bool) error {
 			queued = true
 			l.queue(1)
 		}
-		if end, ok := ctx.Deadline(); ok && end.Sub(l.now()) <= pause {
+		if pause > maxWait || wait(ctx, pause) != nil {
 			return &failure{method: "waiting", why: bot.ErrBusy, wait: pause}
-		}
-		if err := wait(ctx, pause); err != nil {
-			return &failure{method: "waiting", why: err}
 		}
 	}
 }

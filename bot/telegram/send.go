@@ -101,7 +101,7 @@ func (c *Channel) postHalves(ctx context.Context, out *outgoing, text string, re
 	if size <= least {
 		return nil, refused
 	}
-	pieces := cut(text, size/2+1)
+	pieces := cut(text, size/2+1+2*maxOpen)
 	buttons := out.buttons
 	out.buttons = nil
 	var all []string

@@ -71,7 +71,7 @@ func profileOf(tag string, text func(locale, id string) string) (profile, error)
 	p := profile{
 		name:        take("telegram.name", 64),
 		short:       take("telegram.short", 120),
-		description: take("telegram.description", 512),
+		description: take("telegram.long", 512),
 	}
 	for _, name := range commands() {
 		p.commands = append(p.commands, models.BotCommand{Command: name, Description: take("telegram.command."+name, 256)})

@@ -208,7 +208,6 @@ func measured() map[string]string {
 		"setMyShortDescription.short_description": "setMyShortDescription",
 		"setMyDescription.description":            "setMyDescription",
 		"answerCallbackQuery.text":                "answerCallbackQuery.text",
-		"setWebhook.secret_token":                 "webhook secret",
 	}
 }
 
@@ -216,7 +215,7 @@ func measured() map[string]string {
 func (s spec) within(method string, args map[string]any) []string {
 	var wrong []string
 	over := func(what string, n int, limit string) {
-		if l := s.limits[limit]; n < l.least || n > l.most {
+		if l, known := s.limits[limit]; !known || n < l.least || n > l.most {
 			wrong = append(wrong, fmt.Sprintf("%s is %d, the limit %q is %d to %d", what, n, limit, l.least, l.most))
 		}
 	}
@@ -244,6 +243,9 @@ func (s spec) within(method string, args map[string]any) []string {
 				wrong = append(wrong, "a command's name has other letters than a-z 0-9 _")
 			}
 		}
+	}
+	if secret, ok := args["secret_token"].(string); ok && !regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`).MatchString(secret) {
+		wrong = append(wrong, "the webhook's secret has not 1-256 of A-Z a-z 0-9 _ -")
 	}
 	if code, ok := args["language_code"].(string); ok && !regexp.MustCompile(`^[a-z]{2}$`).MatchString(code) {
 		wrong = append(wrong, "a language code has not two letters")
@@ -317,6 +319,7 @@ func TestSpecRefuses(t *testing.T) {
 		{"deleting by name", "deleteMessages", map[string]string{"chat_id": "1", "message_ids": `["1"]`}, false},
 		{"a long name", "setMyName", map[string]string{"name": text(65)}, false},
 		{"three letters of language", "setMyName", map[string]string{"name": "x", "language_code": "eng"}, false},
+		{"a short secret", "setWebhook", map[string]string{"url": "https://a.example", "secret_token": ""}, false},
 		{"a wrong scope", "setMyCommands", map[string]string{"commands": `[{"command":"a","description":"b"}]`, "scope": `{"typ":"x"}`}, false},
 		{"a command in capitals", "setMyCommands", map[string]string{"commands": `[{"command":"A","description":"b"}]`}, false},
 	} {

@@ -53,7 +53,7 @@
       const old = $(s), now = $(s, page);
       if (old && now) old.replaceWith(now);
       else if (old) old.remove();
-      else if (now) (s === ".choices" ? talk : $("main").lastElementChild).after(now);
+      else if (now) (s === ".choices" ? talk.parentElement : $("main").lastElementChild).after(now);
     }
     for (const name of ["k", "n", "l"]) {
       const now = $(`[name=${name}]`, page)?.value;

@@ -1,0 +1,165 @@
+// Walks through the web chat as people do: with and without script, in English and Spanish, by
+// keyboard, on small screens, in the dark, from right to left; then leaves and looks what is left.
+import { chromium } from "playwright-core";
+import Axe from "@axe-core/playwright";
+
+const base = process.env.BASE_URL;
+const AxeBuilder = Axe.default ?? Axe;
+let passed = 0, failed = 0;
+const check = (what, ok, detail = "") => {
+  ok ? passed++ : failed++;
+  if (!ok) console.log(`FAIL ${what} ${detail}`);
+};
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+// open makes a page that tells about every request that does not go to us.
+async function open(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
+  const page = await context.newPage();
+  const strangers = [], errors = [];
+  page.on("request", (r) => { if (!r.url().startsWith(base) && !r.url().startsWith("https://127.0.0.1/weather")) strangers.push(r.url()); });
+  page.on("pageerror", (e) => errors.push(e.message));
+  return { context, page, strangers, errors };
+}
+
+const choices = (page) => page.locator(".choices button").allInnerTexts();
+// did waits until the page shows the answer to what was just done.
+async function did(page, script, act) {
+  const before = await page.locator("form.say [name=n]").getAttribute("value");
+  await act();
+  if (script) await page.waitForFunction((n) => document.querySelector("form.say [name=n]")?.value !== n, before);
+  else await page.waitForLoadState("load");
+}
+const write = (page, script, text) => did(page, script, async () => { await page.fill("#t", text); await page.click(".say button"); });
+const tap = (page, script, label) => did(page, script, () => page.locator(".choices button", { hasText: label }).first().click());
+const said = (page) => page.locator(".talk").innerText();
+
+const words = {
+  en: { threat: "someone wants money or posts my pic", ack: "not your fault", yes: "Yes", del: "delete", gone: "forgot everything", source: "12 May 2022" },
+  es: { threat: "quieren dinero o publican mi foto", ack: "es tu culpa", yes: "Sí", del: "borrar", gone: "Olvidé todo", source: "12 de mayo de 2022" },
+};
+
+for (const script of [true, false]) {
+  for (const lang of ["en", "es"]) {
+    const name = `main job, ${lang}, ${script ? "with" : "without"} script:`;
+    const w = words[lang], { context, page, strangers, errors } = await open({ javaScriptEnabled: script });
+    await page.goto(`${base}/?lang=${lang}`);
+    check(`${name} the page speaks ${lang}`, (await page.getAttribute("html", "lang")) === lang);
+    await write(page, script, w.threat);
+    check(`${name} acknowledged`, (await said(page)).includes(w.ack));
+    check(`${name} own words are folded`, !(await page.locator("li.me details p").last().isVisible()));
+    await tap(page, script, w.yes);
+    await tap(page, script, w.yes);
+    check(`${name} no guessed country`, !/\b(911|999|112)\b/.test(await said(page)));
+    await write(page, script, "kenya");
+    const help = await said(page);
+    check(`${name} Childline Kenya 116 with country and dates`, /Childline Kenya/.test(help) && /116/.test(help) && /Kenia|Kenya/.test(help) && help.includes(w.source), help.slice(-400));
+    check(`${name} 116 can be tapped`, (await page.locator('a[href="tel:116"]').count()) > 0);
+    await write(page, script, w.del);
+    check(`${name} deleted`, (await said(page)).includes(w.gone));
+    check(`${name} no cookie`, (await context.cookies()).length === 0);
+    if (script) check(`${name} nothing stored`, await page.evaluate(async () => localStorage.length + sessionStorage.length + (await indexedDB.databases()).length + (await caches.keys()).length === 0));
+    check(`${name} nothing from elsewhere`, strangers.length === 0, strangers.join(" "));
+    check(`${name} no script error`, errors.length === 0, errors.join(" "));
+    await context.close();
+  }
+}
+
+// states brings a page into each state that looks different, by taps: the words of a pseudo-locale
+// can't be typed.
+const nth = (p, i) => did(p, true, () => p.locator(".choices button").nth(i).click());
+const states = {
+  first: async () => {},
+  threat: async (p) => { await nth(p, 0); },
+  crisis: async (p) => { await nth(p, 4); await nth(p, 1); },
+  help: async (p) => { await nth(p, 4); await nth(p, 1); await nth(p, 5); await nth(p, 5); },
+  country: async (p) => { await did(p, true, () => p.click(".top .pick >> nth=0")); },
+  language: async (p) => { await did(p, true, () => p.click(".top .pick >> nth=1")); },
+  pages: async (p) => { await nth(p, 1); await nth(p, 2); },
+};
+for (const [state, go] of Object.entries(states)) {
+  for (const lang of ["en", "ar-XB"]) {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const width of [320, 1280]) {
+        const { context, page, errors } = await open({ viewport: { width, height: 740 }, colorScheme, reducedMotion: "reduce" });
+        const name = `${state}, ${lang}, ${colorScheme}, ${width} px:`;
+        await page.goto(`${base}/?lang=${lang}`);
+        await go(page);
+        const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+        check(`${name} axe`, found.violations.length === 0, found.violations.map((v) => `${v.id} ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`).join("; "));
+        check(`${name} no sideways scroll`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+        check(`${name} direction`, (await page.getAttribute("html", "dir")) === (lang === "ar-XB" ? "rtl" : "ltr"));
+        check(`${name} no script error`, errors.length === 0, errors.join(" "));
+        await context.close();
+      }
+    }
+  }
+}
+{
+  const { context, page } = await open();
+  await page.goto(`${base}/c/school-7?look=discreet`);
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa", "best-practice"]).analyze();
+  check("a school's card: axe", found.violations.length === 0, found.violations.map((v) => v.id).join(" "));
+  check("a school's card shows no name and no code", !/Stay Safe|school-7/.test(await page.innerText("body")));
+  await page.click(".choices button");
+  await page.waitForSelector("#t");
+  check("a school's card opens the chat", (await choices(page)).length > 2);
+  await context.close();
+}
+
+// The keyboard: Leave first, everything reachable, focus always seen.
+{
+  const { context, page } = await open();
+  await page.goto(`${base}/?lang=en`);
+  const stops = [];
+  for (let i = 0; i < 16; i++) {
+    await page.keyboard.press("Tab");
+    stops.push(await page.evaluate(() => {
+      const e = document.activeElement, s = getComputedStyle(e);
+      return { name: (e.getAttribute("aria-label") ?? e.labels?.[0]?.innerText ?? e.innerText).trim(), outline: s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 };
+    }));
+  }
+  const names = stops.map((s) => s.name);
+  check("keyboard: Leave is first", names[0] === "Leave", names.join(", "));
+  for (const want of ["Help now", "Start over", "Someone threatens me", "Something else", "Write in your own words", "Send"]) check(`keyboard: reaches ${want}`, names.includes(want), names.join(", "));
+  check("keyboard: focus is always seen", stops.slice(0, 13).every((s) => s.outline), JSON.stringify(stops));
+  await page.focus("#t");
+  await page.keyboard.type("i want to die");
+  await did(page, true, () => page.keyboard.press("Enter"));
+  check("keyboard: Enter sends, focus stays", await page.evaluate(() => document.activeElement.id === "t"));
+  check("screen reader: the talk is a log", (await page.locator("[role=log] .talk").count()) === 1);
+  await context.close();
+}
+
+// Leaving: by button with and without script, by Shift three times; Back shows nothing.
+for (const [how, script] of [["button", true], ["button", false], ["shift", true]]) {
+  const { context, page } = await open({ javaScriptEnabled: script });
+  await context.route("https://127.0.0.1/weather", (r) => r.fulfill({ contentType: "text/html", body: "<title>Weather</title>sunny" }));
+  await page.goto(`${base}/?lang=en`);
+  await write(page, script, "i want to die");
+  if (how === "button") await page.click(".bar button >> nth=0");
+  else for (let i = 0; i < 3; i++) await page.keyboard.press("Shift");
+  await page.waitForURL("https://127.0.0.1/weather");
+  check(`leave by ${how}, script ${script}: somewhere plain`, (await page.title()) === "Weather");
+  await page.goBack({ waitUntil: "load" }).catch(() => {});
+  await page.waitForTimeout(300);
+  const left = await page.innerText("body").catch(() => "");
+  check(`leave by ${how}, script ${script}: Back shows nothing of the talk`, !/Thanks for writing|really heavy|want to die/.test(left), left.slice(0, 200));
+  await context.close();
+}
+
+// A tap twice, and the same page sent again: nothing moves twice.
+{
+  const { context, page } = await open({ javaScriptEnabled: false });
+  await page.goto(`${base}/?lang=en`);
+  await page.locator(".choices button", { hasText: "A picture of me" }).click();
+  await page.reload();
+  check("the same form again shows the question that stands", (await choices(page)).includes("In an app or chat"));
+  await context.close();
+}
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

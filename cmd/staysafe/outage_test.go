@@ -1,0 +1,73 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"staysafe/bot/bottest"
+)
+
+// TestRedisHung takes the memory away in the middle of a talk: the next message is
+// answered, and when it is back the talk goes on where it stood, without a restart.
+func TestRedisHung(t *testing.T) {
+	server := bottest.RedisServer(t)
+	p := start(t, map[string]string{"STAYSAFE_REDIS_URL": server.URL(), "STAYSAFE_SECRET": testSecret})
+	pg := p.open("?lang=en")
+	pg.tap("A picture of me")
+	pg.holds("Where is it?")
+
+	server.Stop()
+	stranded := *pg
+	pg.tap("In an app or chat")
+	pg.holds("How old were you in the picture?")
+	pg.write("i want to die")
+	pg.holds("This sounds really heavy", "findahelpline.com", "emergency number where you are")
+
+	server.Cont()
+	again := stranded
+	remembered := false
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline) && !remembered; time.Sleep(50 * time.Millisecond) {
+		again = stranded
+		again.field.Set("n", p.open("?lang=en").field.Get("n"))
+		again.send(map[string][]string{"t": {"  "}})
+		remembered = strings.Contains(again.body, "Where is it?")
+	}
+	if !remembered {
+		t.Fatalf("the talk does not go on where it stood: %s\n%s", again.body, p.err)
+	}
+	again.tap("On a website")
+	again.holds("A hotline can ask the website")
+}
+
+// TestRedisKilledForGood kills the server: everything is answered without memory, and a new server
+// at the same place is used without a restart.
+func TestRedisKilledForGood(t *testing.T) {
+	server := bottest.RedisServer(t)
+	p := start(t, map[string]string{"STAYSAFE_REDIS_URL": server.URL(), "STAYSAFE_SECRET": testSecret})
+	pg := p.open("?lang=es")
+	pg.write("alguien amenaza con publicar mis fotos")
+	pg.holds("es tu culpa")
+	server.Kill()
+	began := time.Now()
+	for range 20 {
+		pg.tap("Sí")
+		pg.holds("¿Estás a salvo ahora mismo?")
+		pg = p.open("?lang=es")
+		pg.write("alguien amenaza con publicar mis fotos")
+		pg.holds("¿Entendí bien?")
+	}
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("forty answers without Redis took %v", took)
+	}
+	server.Start()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		pg = p.open("?lang=es")
+		pg.write("kenia")
+		pg.write("ayuda")
+		if strings.Contains(pg.body, "Childline Kenya") {
+			return
+		}
+	}
+	t.Errorf("the new Redis is not used: %s\n%s", pg.body, p.err)
+}
