@@ -7,9 +7,8 @@ package bot
 import (
 	"context"
 	"errors"
-	"time"
-
 	"staysafe/bot/understand"
+	"time"
 )
 
 // Text is what a person wrote. It hides itself from logs and refuses to be stored; only

@@ -4,11 +4,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strconv"
-	"testing"
-
 	"staysafe/bot"
 	"staysafe/bot/flow"
+	"strconv"
+	"testing"
 )
 
 // TestReachableSessionsFit wanders through the shipped flows, with far more changes of subject

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"staysafe/bot"
+	"staysafe/bot/flow"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,9 +15,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
-
-	"staysafe/bot"
-	"staysafe/bot/flow"
 )
 
 // anySession draws sessions of every form; long ones don't fit whole.

@@ -2,12 +2,11 @@ package bot_test
 
 import (
 	"fmt"
-	"strings"
-	"testing"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
+	"strings"
+	"testing"
 )
 
 // TestDangerIsHeardEverywhere writes every danger phrase at every place a person can stand, and

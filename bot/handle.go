@@ -7,11 +7,10 @@ import (
 	"hash/maphash"
 	"log/slog"
 	"slices"
-	"sync"
-	"time"
-
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
+	"sync"
+	"time"
 )
 
 // Times after which a conversation is met with a neutral question first (architecture.md §3).

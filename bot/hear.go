@@ -2,12 +2,11 @@ package bot
 
 import (
 	"slices"
-	"strings"
-	"time"
-
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"staysafe/bot/understand"
+	"strings"
+	"time"
 )
 
 // Scores from which a topic is believed, or offered as a guess.

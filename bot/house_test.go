@@ -1,18 +1,16 @@
 package bot_test
 
 import (
-	"io"
 	"log/slog"
 	"os"
 	"slices"
+	"staysafe/bot"
+	"staysafe/bot/content"
+	"staysafe/bot/flow"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"staysafe/bot"
-	"staysafe/bot/content"
-	"staysafe/bot/flow"
 )
 
 // noon is when every test begins.
@@ -47,7 +45,7 @@ func house(tb testing.TB) *bot.Bot {
 	c := load(tb)
 	return &bot.Bot{
 		Content: func() *content.Content { return c }, Keys: keyring(tb), Now: noon,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Log: slog.New(slog.DiscardHandler),
 	}
 }
 

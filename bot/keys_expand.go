@@ -42,7 +42,7 @@ func (e *expander) text(size int, parts ...string) string {
 }
 
 func (e *expander) expand(parts []string) *expansion {
-	x := e.pool.Get().(*expansion) //nolint:errcheck // the pool holds nothing else
+	x := e.pool.Get().(*expansion)
 	x.info = x.info[:0]
 	for _, part := range parts {
 		x.info = binary.AppendUvarint(x.info, uint64(len(part)))

@@ -6,11 +6,10 @@ import (
 	"encoding/base64"
 	"fmt"
 	"log/slog"
+	"staysafe/bot"
 	"strings"
 	"sync"
 	"testing"
-
-	"staysafe/bot"
 )
 
 func secret(c string) []byte { return []byte(strings.Repeat(c, 32)) }

@@ -2,11 +2,10 @@ package bot
 
 import (
 	"slices"
-	"strings"
-	"sync/atomic"
-
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
+	"strings"
+	"sync/atomic"
 )
 
 // offer is one choice as the person sees it.

@@ -3,12 +3,11 @@ package bot
 import (
 	"regexp"
 	"slices"
+	"staysafe/bot/content"
+	"staysafe/bot/flow"
 	"strconv"
 	"strings"
 	"time"
-
-	"staysafe/bot/content"
-	"staysafe/bot/flow"
 )
 
 // render puts decisions into words: looks them up, fills in names, numbers the choices where

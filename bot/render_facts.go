@@ -3,11 +3,10 @@ package bot
 import (
 	"fmt"
 	"net/url"
+	"staysafe/bot/content"
 	"strconv"
 	"strings"
 	"time"
-
-	"staysafe/bot/content"
 )
 
 // facts are the short true things about a service: what happens there, hours, cost, languages.

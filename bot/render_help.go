@@ -3,11 +3,10 @@ package bot
 import (
 	"net/url"
 	"slices"
-	"strings"
-	"time"
-
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
+	"strings"
+	"time"
 )
 
 // How many services one answer shows.

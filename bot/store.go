@@ -2,9 +2,8 @@ package bot
 
 import (
 	"context"
-	"time"
-
 	"staysafe/bot/flow"
+	"time"
 )
 
 // Session is all that is remembered of one conversation. The zero Session is a stranger.

@@ -6,12 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"staysafe/bot"
 	"strings"
 	"sync"
 	"testing"
 	"unicode/utf8"
-
-	"staysafe/bot"
 )
 
 // Network is the far side of a channel: people with telephones, and what stands between. A channel

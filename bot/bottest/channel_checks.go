@@ -4,9 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-
 	"staysafe/bot"
+	"strings"
 )
 
 // channelCheck is one promise of a channel.
@@ -143,7 +142,8 @@ func cardShown(w *world) error {
 	card := &bot.Card{
 		Name: "Example Line", Country: "Kenya", Dial: "116",
 		Links: []bot.Link{
-			{Label: "Call 116", URL: "tel:116"}, {Label: "Chat", URL: "https://chat.example.org/help?a=1&b=2"},
+			{Label: "Call 116", URL: "tel:116"},
+			{Label: "Chat", URL: "https://chat.example.org/help?a=1&b=2"},
 			{Label: "Text 116", URL: "sms:116"},
 		},
 	}

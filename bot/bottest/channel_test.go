@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"staysafe/bot"
 	"strings"
 	"testing"
-
-	"staysafe/bot"
 )
 
 // wire is the smallest network there is: a call and an answer. Its faults are what a real channel

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"staysafe/bot"
 	"strings"
 	"sync"
 	"testing"
@@ -13,8 +14,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-
-	"staysafe/bot"
 )
 
 // StoreTTL is how long the store under test must remember a quiet conversation.

@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"reflect"
-	"testing"
-
 	"staysafe/bot"
+	"testing"
 )
 
 func remembersEveryField(t *testing.T, c *contract) {

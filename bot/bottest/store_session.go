@@ -2,11 +2,10 @@ package bottest
 
 import (
 	"reflect"
+	"staysafe/bot"
 	"strconv"
 	"testing"
 	"time"
-
-	"staysafe/bot"
 )
 
 // WholeSession is a session in which every field is set, also those that are added later, and

@@ -1,11 +1,10 @@
 package bottest
 
 import (
+	"staysafe/bot"
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"staysafe/bot"
 )
 
 func quietIsForgotten(t *testing.T, c *contract) {

@@ -2,9 +2,8 @@ package content
 
 import (
 	"embed"
-	"strings"
-
 	"staysafe/bot/understand"
+	"strings"
 )
 
 // The canary phrases stand inside the program, not in the content: no edit and no pack can

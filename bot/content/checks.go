@@ -3,7 +3,6 @@ package content
 import (
 	"maps"
 	"slices"
-
 	"staysafe/bot/flow"
 )
 
@@ -59,10 +58,18 @@ func (f *flowFile) refs(visit func(file string, r flow.Ref)) {
 // Required is what the house itself needs from content: the steps that Go code enters.
 func required() []flow.Entry {
 	return []flow.Entry{
-		{Flow: flow.Front}, {Flow: CrisisFlow}, {Flow: "hotline"},
-		{Flow: flow.Control, Step: "stop"}, {Flow: flow.Control, Step: "delete"}, {Flow: flow.Control, Step: "hide"},
-		{Flow: flow.Control, Step: "resume"}, {Flow: flow.Control, Step: "late"}, {Flow: flow.Control, Step: "language"},
-		{Flow: flow.Control, Step: "country"}, {Flow: flow.Control, Step: "attachment"}, {Flow: flow.Control, Step: "known"},
+		{Flow: flow.Front},
+		{Flow: CrisisFlow},
+		{Flow: "hotline"},
+		{Flow: flow.Control, Step: "stop"},
+		{Flow: flow.Control, Step: "delete"},
+		{Flow: flow.Control, Step: "hide"},
+		{Flow: flow.Control, Step: "resume"},
+		{Flow: flow.Control, Step: "late"},
+		{Flow: flow.Control, Step: "language"},
+		{Flow: flow.Control, Step: "country"},
+		{Flow: flow.Control, Step: "attachment"},
+		{Flow: flow.Control, Step: "known"},
 		{Flow: flow.Control, Step: "safeword"},
 	}
 }

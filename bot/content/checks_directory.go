@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"staysafe/bot/flow"
 	"strings"
 	"time"
 
 	"github.com/nyaruka/phonenumbers"
-
-	"staysafe/bot/flow"
 )
 
 // checkDirectory: every row can be shown truthfully, and every order is clear.

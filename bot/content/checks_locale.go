@@ -3,7 +3,6 @@ package content
 import (
 	"maps"
 	"slices"
-
 	"staysafe/bot/flow"
 )
 

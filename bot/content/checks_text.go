@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"staysafe/bot/flow"
 	"strings"
 
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
-
-	"staysafe/bot/flow"
 )
 
 // Limits of what young people read (voice.md §2).

@@ -7,7 +7,6 @@ package content
 import (
 	"maps"
 	"slices"
-
 	"staysafe/bot/flow"
 	"staysafe/bot/understand"
 )

@@ -4,11 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"staysafe/bot/flow"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
-
-	"staysafe/bot/flow"
 )
 
 // countryFile is the form of flows/help/xx.yaml.
@@ -165,9 +164,19 @@ func (c *Country) yaml() []byte {
 		fmt.Fprintf(&b, "  - id: %q\n    kind: %s\n    rank: %d\n", s.ID, s.Kind, s.Rank)
 		const in = "    "
 		for _, f := range [][2]string{
-			{"area", s.Area}, {"audience", s.Audience}, {"name", s.Name}, {"name_local", s.NameLocal}, {"dial", s.Dial}, {"sms", s.SMS},
-			{"whatsapp", s.WhatsApp}, {"web", s.Web}, {"chat_url", s.ChatURL}, {"hours", s.Hours}, {"opening", s.Opening.String()},
-			{"zone", s.Zone}, {"free", s.Free},
+			{"area", s.Area},
+			{"audience", s.Audience},
+			{"name", s.Name},
+			{"name_local", s.NameLocal},
+			{"dial", s.Dial},
+			{"sms", s.SMS},
+			{"whatsapp", s.WhatsApp},
+			{"web", s.Web},
+			{"chat_url", s.ChatURL},
+			{"hours", s.Hours},
+			{"opening", s.Opening.String()},
+			{"zone", s.Zone},
+			{"free", s.Free},
 		} {
 			field(in, f[0], f[1])
 		}

@@ -1,9 +1,8 @@
 package content
 
 import (
-	"time"
-
 	"staysafe/bot/flow"
+	"time"
 )
 
 // Kinds of help services. A helpline listens, a hotline takes pictures down.

@@ -7,9 +7,8 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
-
 	"staysafe/bot/flow"
+	"strings"
 )
 
 // Folder is one place content comes from: it holds flows/ and locales/.

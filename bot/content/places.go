@@ -3,14 +3,13 @@ package content
 import (
 	"cmp"
 	"slices"
+	"staysafe/bot/flow"
 	"strings"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
-
-	"staysafe/bot/flow"
 )
 
 // maxNear is how many likely countries the first screen of the country question offers.

@@ -4,9 +4,8 @@ import (
 	"crypto/sha1" //nolint:gosec // the hash go-i18n's tools use; it guards against mistakes, not attackers
 	"fmt"
 	"slices"
-	"strings"
-
 	"staysafe/bot/flow"
+	"strings"
 )
 
 // State says who has read a text.

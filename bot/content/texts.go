@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"staysafe/bot/flow"
 	"strings"
 	"text/template"
 	"text/template/parse"
@@ -13,8 +14,6 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	i18ntemplate "github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
-
-	"staysafe/bot/flow"
 )
 
 // text is one message in one locale, as it stands in active.<lang>.toml.

@@ -3,13 +3,12 @@ package content
 import (
 	"maps"
 	"slices"
+	"staysafe/bot/flow"
+	"staysafe/bot/understand"
 	"strconv"
 	"strings"
 
 	"golang.org/x/text/language"
-
-	"staysafe/bot/flow"
-	"staysafe/bot/understand"
 )
 
 // words is one locale's words.<lang>.toml, with packs laid over it.

@@ -36,7 +36,7 @@ func (a *aging[V]) get(key string, now time.Time) (value V, ok bool) {
 	return at.value, true
 }
 
-func (aging[V]) of(e *list.Element) *aged[V] { return e.Value.(*aged[V]) } //nolint:errcheck // nothing else is put in
+func (aging[V]) of(e *list.Element) *aged[V] { return e.Value.(*aged[V]) }
 
 func (a *aging[V]) put(key string, value V, until time.Time) {
 	a.delete(key)

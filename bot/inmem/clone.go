@@ -3,7 +3,6 @@ package inmem
 import (
 	"maps"
 	"slices"
-
 	"staysafe/bot"
 )
 

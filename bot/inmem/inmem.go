@@ -7,10 +7,9 @@ import (
 	"context"
 	"fmt"
 	"hash/maphash"
+	"staysafe/bot"
 	"sync/atomic"
 	"time"
-
-	"staysafe/bot"
 )
 
 // Config says how a Store remembers.
@@ -45,7 +44,7 @@ func New(cfg Config) *Store {
 	}
 	st := &Store{cfg: cfg, seed: maphash.MakeSeed()}
 	for i := range st.shards {
-		st.shards[i].init(i, (cfg.Max + shardCount - 1) / shardCount)
+		st.shards[i].init(i, (cfg.Max+shardCount-1)/shardCount)
 	}
 	return st
 }

@@ -2,13 +2,12 @@ package inmem_test
 
 import (
 	"fmt"
-	"sync/atomic"
-	"testing"
-	"time"
-
 	"staysafe/bot"
 	"staysafe/bot/bottest"
 	"staysafe/bot/inmem"
+	"sync/atomic"
+	"testing"
+	"time"
 )
 
 // harness is a store whose clock stands still until it is told.

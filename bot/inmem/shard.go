@@ -1,10 +1,9 @@
 package inmem
 
 import (
+	"staysafe/bot"
 	"sync"
 	"time"
-
-	"staysafe/bot"
 )
 
 // shard is a part of all conversations, and the marks that were delivered in them.

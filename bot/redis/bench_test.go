@@ -3,11 +3,10 @@ package redis_test
 import (
 	"fmt"
 	"runtime"
-	"sync/atomic"
-	"testing"
-
 	"staysafe/bot"
 	"staysafe/bot/bottest"
+	"sync/atomic"
+	"testing"
 )
 
 // BenchmarkUpdate is a whole turn's memory: one read and one write, each caller in a conversation

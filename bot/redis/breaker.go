@@ -48,35 +48,31 @@ func (b *breaker) DialHook(next goredis.DialHook) goredis.DialHook {
 // ProcessHook counts single commands.
 func (b *breaker) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
 	return func(ctx context.Context, cmd goredis.Cmder) error {
-		if inside(ctx) {
-			return next(ctx, cmd)
-		}
-		return b.count(func() error { return next(context.WithValue(ctx, counted{}, true), cmd) }, cmd)
+		return b.count(ctx, func(ctx context.Context) error { return next(ctx, cmd) }, cmd)
 	}
 }
 
 // ProcessPipelineHook counts a pipeline as one command.
 func (b *breaker) ProcessPipelineHook(next goredis.ProcessPipelineHook) goredis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []goredis.Cmder) error {
-		if inside(ctx) {
-			return next(ctx, cmds)
-		}
-		return b.count(func() error { return next(context.WithValue(ctx, counted{}, true), cmds) }, cmds...)
+		return b.count(ctx, func(ctx context.Context) error { return next(ctx, cmds) }, cmds...)
 	}
 }
 
-// counted marks the context of a command that is being counted. The library greets on a new
-// connection with commands of its own, through the same hooks: while the breaker lets only one
-// command through, they would be the second and shut it again.
+// counted marks the context of a command that is being counted.
 type counted struct{}
 
-func inside(ctx context.Context) bool { return ctx.Value(counted{}) != nil }
-
-func (b *breaker) count(next func() error, cmds ...goredis.Cmder) error {
+// count lets a command through and notes how it went, or holds it back. A command may need a new
+// connection, and the greeting of that comes through the same hooks. It belongs to the command:
+// counted by itself it would be held back when one command is let through after a rest, for ever.
+func (b *breaker) count(ctx context.Context, next func(context.Context) error, cmds ...goredis.Cmder) error {
+	if ctx.Value(counted{}) != nil {
+		return next(ctx)
+	}
 	asked := false
 	_, err := b.cb.Execute(func() (struct{}, error) {
 		asked = true
-		return struct{}{}, next()
+		return struct{}{}, next(context.WithValue(ctx, counted{}, true))
 	})
 	if !asked {
 		for _, cmd := range cmds {

@@ -3,7 +3,6 @@ package redis
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"testing"
 	"testing/synctest"
@@ -90,7 +89,7 @@ func TestBreaker(t *testing.T) {
 		for way, send := range ways {
 			t.Run(name+"/"+way, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					b := newBreaker(slog.New(slog.NewTextHandler(io.Discard, nil)), rest)
+					b := newBreaker(slog.New(slog.DiscardHandler), rest)
 					for i, c := range calls {
 						<-time.After(c.after)
 						asked := false
@@ -112,4 +111,27 @@ func TestBreaker(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestGreetingBelongsToItsCommand: the command that is let through after a rest may connect.
+func TestGreetingBelongsToItsCommand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBreaker(slog.New(slog.DiscardHandler), time.Second)
+		down := errors.New("connection refused")
+		connect := func(with error) error {
+			greet := b.ProcessPipelineHook(func(context.Context, []goredis.Cmder) error { return with })
+			command := b.ProcessHook(func(ctx context.Context, _ goredis.Cmder) error { return greet(ctx, nil) })
+			return command(t.Context(), goredis.NewStatusCmd(t.Context(), "ping"))
+		}
+		if err := connect(down); !errors.Is(err, down) {
+			t.Fatalf("the first failure is %v", err)
+		}
+		if err := connect(down); !errors.Is(err, down) {
+			t.Fatalf("the second failure is %v: was the first counted twice?", err)
+		}
+		<-time.After(time.Second + 1)
+		if err := connect(nil); err != nil {
+			t.Fatalf("after the rest a new connection fails: %v", err)
+		}
+	})
 }

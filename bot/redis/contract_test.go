@@ -1,9 +1,8 @@
 package redis_test
 
 import (
-	"testing"
-
 	"staysafe/bot/bottest"
+	"testing"
 )
 
 func TestContractOnServer(t *testing.T) {

@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"net"
+	"staysafe/bot"
+	"staysafe/bot/bottest"
+	"staysafe/bot/redis"
 	"testing"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
-
-	"staysafe/bot"
-	"staysafe/bot/bottest"
-	"staysafe/bot/redis"
 )
 
 // visit is one update by alice. It tells how often she was here before, and how long it took.
@@ -25,7 +24,7 @@ func visit(tb testing.TB, h *harness) (before int, took time.Duration, err error
 		s.State.Missed++
 		return nil
 	})
-	return before, time.Now().Sub(start), err
+	return before, time.Since(start), err
 }
 
 func mustVisit(tb testing.TB, h *harness) (before int) {
@@ -139,7 +138,7 @@ func TestManyWhileRedisHangs(t *testing.T) {
 			t.Error("an update succeeds while Redis hangs")
 		}
 	}
-	took := time.Now().Sub(start)
+	took := time.Since(start)
 	if took > 1200*time.Millisecond {
 		t.Errorf("the last of %d waits %v", cap(errs), took)
 	}
@@ -156,7 +155,7 @@ func TestShortPatienceIsHeard(t *testing.T) {
 	defer cancel()
 	start := time.Now()
 	err := h.Update(ctx, bottest.Keyring(t, "a").Key("test", "alice"), "", func(*bot.Session, bool) error { return nil })
-	if took := time.Now().Sub(start); err == nil || took > 200*time.Millisecond {
+	if took := time.Since(start); err == nil || took > 200*time.Millisecond {
 		t.Errorf("with a patience of 50 ms it takes %v and returns %v", took, err)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"staysafe/bot/bottest"
+	"staysafe/bot/redis"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -13,9 +15,6 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 	goredis "github.com/redis/go-redis/v9"
-
-	"staysafe/bot/bottest"
-	"staysafe/bot/redis"
 )
 
 // harness is a store with a clock of its own and a second way to what it keeps.

@@ -2,10 +2,9 @@ package redis
 
 import (
 	"context"
+	"staysafe/bot"
 
 	goredis "github.com/redis/go-redis/v9"
-
-	"staysafe/bot"
 )
 
 // found is a conversation as it was read.

@@ -12,12 +12,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"staysafe/bot"
 	"sync/atomic"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
-
-	"staysafe/bot"
 )
 
 // Config says where sessions are kept, and how long.
@@ -47,7 +46,7 @@ type Store struct {
 
 const (
 	// patience is how long one try may take in all, whatever happens between us and Redis.
-	patience = 900 * time.Millisecond
+	patience = 750 * time.Millisecond
 	// maxTries is how often fn is run at most. Each new run means that somebody else was faster.
 	maxTries = 1000
 )

@@ -5,11 +5,10 @@ import (
 	_ "embed" // the script
 	"fmt"
 	"io"
+	"staysafe/bot"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
-
-	"staysafe/bot"
 )
 
 //go:embed update.lua

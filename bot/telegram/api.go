@@ -5,12 +5,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"staysafe/bot"
 	"strings"
 	"time"
 
 	tg "github.com/go-telegram/bot"
-
-	"staysafe/bot"
 )
 
 // maxAnswer is the longest answer of the API that is read.

@@ -1,12 +1,11 @@
 package telegram
 
 import (
+	"staysafe/bot"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"staysafe/bot"
 )
 
 // maxText is the longest text of a message, in UTF-16 units (Bot API, sendMessage).

@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"staysafe/bot"
 	"time"
 
 	tg "github.com/go-telegram/bot"
-
-	"staysafe/bot"
 )
 
 // maxTries is how often one delivery is handed to the house. What fails more often is taken for a

@@ -8,12 +8,11 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"staysafe/bot"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"staysafe/bot"
 )
 
 // Every error the official server is known to give, and what becomes of the turn.

@@ -1,12 +1,13 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
-	"sync"
-
 	"staysafe/bot"
+	"sync"
 )
 
 // house answers everything with the same turn, or fails as it is told to.
@@ -70,4 +71,27 @@ func (h *house) inbounds() []bot.Inbound {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return slices.Clone(h.heard)
+}
+
+// logged is a log that can be read while it is written.
+type logged struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logged) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// Write implements io.Writer.
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }

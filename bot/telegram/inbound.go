@@ -3,11 +3,10 @@ package telegram
 import (
 	"context"
 	"regexp"
+	"staysafe/bot"
 	"strconv"
 	"strings"
 	"time"
-
-	"staysafe/bot"
 )
 
 // action is what a delivery asks of us.

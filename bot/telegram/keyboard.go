@@ -3,12 +3,11 @@ package telegram
 import (
 	"net/url"
 	"slices"
+	"staysafe/bot"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/go-telegram/bot/models"
-
-	"staysafe/bot"
 )
 
 // Limits of an inline keyboard. The first is stated by the Bot API; the second is not, but more are

@@ -2,10 +2,9 @@ package telegram
 
 import (
 	"context"
+	"staysafe/bot"
 	"sync"
 	"time"
-
-	"staysafe/bot"
 )
 
 // maxChats is how many chats' rates are remembered. One at rest is forgotten when there are more.

@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"staysafe/bot"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"staysafe/bot"
 )
 
 // usual are the limits Telegram asks for.

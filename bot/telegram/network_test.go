@@ -6,12 +6,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"staysafe/bot"
+	"staysafe/bot/bottest"
 	"strings"
 	"testing"
 	"time"
-
-	"staysafe/bot"
-	"staysafe/bot/bottest"
 )
 
 // people is the fake as the contract suite sees it.

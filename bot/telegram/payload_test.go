@@ -7,11 +7,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"staysafe/bot"
 	"strings"
 	"testing"
 	"time"
-
-	"staysafe/bot"
 )
 
 // met is how one recorded delivery has to be met.

@@ -7,9 +7,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"time"
-
 	"staysafe/bot"
+	"time"
 )
 
 // Times of long polling.

@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"staysafe/bot"
 	"strconv"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
-
-	"staysafe/bot"
 )
 
 // maxMended is how often one message is sent again in another form before we give up.
@@ -81,7 +80,7 @@ func (c *Channel) post(ctx context.Context, out *outgoing, text string) ([]strin
 		case errors.Is(f, errThread) && out.thread != 0:
 			out.thread = 0
 		case errors.Is(f, errTooLong):
-			return c.postHalves(ctx, out, text, err)
+			return c.postParts(ctx, out, text, err)
 		case (errors.Is(f, errMarkup) || errors.Is(f, errRefused)) && out.buttons != nil:
 			c.counts.add("buttons refused")
 			c.log.ErrorContext(ctx, "buttons refused: sending the words with fewer or none", "channel", c.Name())
@@ -93,15 +92,15 @@ func (c *Channel) post(ctx context.Context, out *outgoing, text string) ([]strin
 	return nil, last
 }
 
-// postHalves sends a text that is too long for the network although it should not be. Nothing is
+// postParts sends a text that is too long for the network although it should not be. Nothing is
 // lost of it.
-func (c *Channel) postHalves(ctx context.Context, out *outgoing, text string, refused error) ([]string, error) {
+func (c *Channel) postParts(ctx context.Context, out *outgoing, text string, refused error) ([]string, error) {
 	const least = 64
 	size := textLimit(maxText).Len(text)
 	if size <= least {
 		return nil, refused
 	}
-	pieces := cut(text, size/2+1+2*maxOpen)
+	pieces := cut(text, size*2/3+2*maxOpen)
 	buttons := out.buttons
 	out.buttons = nil
 	var all []string

@@ -4,11 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"staysafe/bot"
 	"strings"
 	"testing"
 	"unicode/utf16"
-
-	"staysafe/bot"
 )
 
 func to(chat int64) bot.Inbound { return bot.Inbound{From: bot.Address(fmt.Sprint(chat))} }

@@ -7,11 +7,10 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"staysafe/bot"
 	"strconv"
 	"strings"
 	"testing"
-
-	"staysafe/bot"
 )
 
 // spec is the part of the Bot API that we use, with the platform's limits.

@@ -13,13 +13,12 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"staysafe/bot"
 	"strings"
 	"sync"
 	"time"
 
 	tg "github.com/go-telegram/bot"
-
-	"staysafe/bot"
 )
 
 // Path is where the webhook listens.

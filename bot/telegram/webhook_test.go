@@ -7,13 +7,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"staysafe/bot"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"staysafe/bot"
 )
 
 func typed(update int64, chat int64, text string) string {

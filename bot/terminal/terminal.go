@@ -9,11 +9,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"staysafe/bot"
 	"strconv"
 	"strings"
 	"time"
-
-	"staysafe/bot"
 )
 
 // Channel talks to one person through a reader and a writer.

@@ -3,16 +3,14 @@ package transcript
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"strconv"
-	"strings"
-	"time"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"staysafe/bot/inmem"
+	"strconv"
+	"strings"
+	"time"
 )
 
 // Kind is a kind of network a talk is played on.
@@ -72,7 +70,7 @@ func Play(c *content.Content, talk Talk, kind Kind) (Result, error) {
 	store := inmem.New(inmem.Config{TTL: bot.MaxSession, Now: func() time.Time { return now }})
 	b := &bot.Bot{
 		Content: func() *content.Content { return c }, Store: store, Keys: keys,
-		Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 	}
 	ctx, p := context.Background(), &person{kind: kind}
 	key := keys.Key(p.Name(), "someone")

@@ -69,7 +69,7 @@ func (t *Talk) read(body string) error {
 			comments = append(comments, line)
 		case strings.HasPrefix(line, "bot:"), strings.HasPrefix(line, "     "):
 			if len(t.Turns) == 0 {
-				return errors.New("the bot can't speak first: begin with start: or you:")
+				return errors.New("the bot can't speak first, begin with a line of the person")
 			}
 			last := &t.Turns[len(t.Turns)-1]
 			last.Want = append(last.Want, line)

@@ -6,13 +6,12 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
-	"testing"
-	"testing/fstest"
-
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"staysafe/bot/transcript"
+	"strings"
+	"testing"
+	"testing/fstest"
 )
 
 // talks reads all written conversations of this repository.

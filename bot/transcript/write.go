@@ -3,11 +3,10 @@ package transcript
 import (
 	"fmt"
 	"slices"
+	"staysafe/bot/content"
 	"strings"
 
 	"golang.org/x/tools/txtar"
-
-	"staysafe/bot/content"
 )
 
 // Difference is one answer that is not as it was written down.

@@ -75,7 +75,7 @@ func parse(p string, classes map[string][]string, v *vocabulary) (pattern, error
 		return out, errors.New("it has no word that must be there")
 	}
 	if items[0].gap || items[len(items)-1].gap {
-		return out, errors.New("it begins or ends with ..")
+		return out, errors.New("a gap can only stand between words")
 	}
 	return out, nil
 }

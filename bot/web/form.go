@@ -9,10 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"staysafe/bot"
 	"strings"
 	"unicode/utf8"
-
-	"staysafe/bot"
 )
 
 // maxBody is how much a form may hold; a message is shorter.

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-
 	"staysafe/bot"
 )
 

@@ -5,9 +5,8 @@ import (
 	_ "embed" // the page
 	"html/template"
 	"net/http"
-	"strings"
-
 	"staysafe/bot"
+	"strings"
 )
 
 //go:embed page.html
@@ -61,12 +60,13 @@ func isolated(s string) template.HTML {
 	return template.HTML(escaped) //nolint:gosec // escaped above; only our own elements are added
 }
 
-// balanced drops isolates that have no partner.
+// balanced drops the marks of direction where one of them has no partner.
 func balanced(s string) string {
-	if strings.Count(s, "\u2066") == strings.Count(s, "\u2069") {
+	opened := strings.Count(s, "\u2066") + strings.Count(s, "\u2067") + strings.Count(s, "\u2068")
+	if opened == strings.Count(s, "\u2069") && !strings.ContainsAny(s, "\u2067\u2068\u202a\u202b\u202d\u202e") {
 		return s
 	}
-	return strings.NewReplacer("\u2066", "", "\u2069", "").Replace(s)
+	return strings.NewReplacer("\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "", "\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "").Replace(s)
 }
 
 // Link is a link's address, of the kinds a help service has.

@@ -15,9 +15,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"time"
-
 	"staysafe/bot"
+	"time"
 )
 
 // Words gives the page its words; they are those of the content in use.

@@ -8,9 +8,8 @@ import (
 	"log"
 	"log/slog"
 	"net/http"
-	"time"
-
 	"staysafe/bot"
+	"time"
 )
 
 // admin is the private address: health, and later metrics.

@@ -4,11 +4,10 @@ import (
 	"bufio"
 	"fmt"
 	"os"
-	"strings"
-
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"staysafe/bot/understand"
+	"strings"
 )
 
 type askCmd struct {

@@ -4,13 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
-	"strings"
-	"time"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/telegram"
 	"staysafe/bot/web"
+	"strings"
+	"time"
 )
 
 // channel is one network as the program mounts it.

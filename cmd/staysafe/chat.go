@@ -4,14 +4,13 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"strings"
-	"time"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"staysafe/bot/inmem"
 	"staysafe/bot/terminal"
+	"strings"
+	"time"
 )
 
 type chatCmd struct {

@@ -22,7 +22,7 @@ func withFile(args []string, getenv func(string) string) (func(string) string, e
 	if path == "" {
 		return getenv, nil
 	}
-	f, err := os.Open(path) //nolint:gosec // the operator names the file
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, badSetting("STAYSAFE_CONFIG: the file can't be opened")
 	}
@@ -61,7 +61,7 @@ func secret(env func(string) string, name string) (string, error) {
 	if path == "" {
 		return "", nil
 	}
-	data, err := os.ReadFile(path) //nolint:gosec // the operator names the file
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return "", badSetting("%s_FILE: the file can't be read", name)
 	}

@@ -8,11 +8,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
-
 	"staysafe/bot/content"
 	"staysafe/flows"
 	"staysafe/locales"
+	"strings"
 )
 
 // joined is a folder made of two: flows/ and locales/.

@@ -2,12 +2,11 @@ package main
 
 import (
 	"fmt"
-	"strings"
-	"time"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
+	"strings"
+	"time"
 )
 
 type helpForCmd struct {

@@ -9,12 +9,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"staysafe/bot/content"
 	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
-
-	"staysafe/bot/content"
 
 	_ "golang.org/x/crypto/x509roots/fallback" // the image has no certificates of its own
 	_ "time/tzdata"                            // nor time zones

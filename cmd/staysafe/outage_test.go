@@ -1,11 +1,10 @@
 package main
 
 import (
+	"staysafe/bot/bottest"
 	"strings"
 	"testing"
 	"time"
-
-	"staysafe/bot/bottest"
 )
 
 // TestRedisHung takes the memory away in the middle of a talk: the next message is

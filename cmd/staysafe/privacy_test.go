@@ -8,11 +8,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"staysafe/bot/bottest"
 	"strings"
 	"testing"
 	"time"
-
-	"staysafe/bot/bottest"
 )
 
 // marks are everything about a person that comes in; none of it may be found anywhere.
@@ -42,8 +41,8 @@ func TestNothingOfAPersonStays(t *testing.T) {
 	})
 
 	// The web.
-	pg := p.open("c/zqxmarkcode")
-	pg = p.open("?lang=en")
+	p.open("c/zqxmarkcode")
+	pg := p.open("?lang=en")
 	tokens := []string{pg.field.Get("k"), pg.field.Get("n")}
 	pg.write("zqxmarktext my name is zqxmarkname someone threatens to post my nudes")
 	pg.tap("Yes")

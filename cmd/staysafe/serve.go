@@ -10,15 +10,14 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"strings"
-	"sync"
-	"syscall"
-	"time"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/inmem"
 	"staysafe/bot/redis"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
 )
 
 type serveCmd struct {

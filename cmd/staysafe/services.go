@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-
 	"staysafe/bot/content"
 )
 
@@ -45,7 +44,7 @@ func (cmd importCmd) Run(a *app) error {
 	changed := 0
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		path := filepath.Join(cmd.Into, name)
-		if old, err := os.ReadFile(path); err == nil && string(old) == string(files[name]) { //nolint:gosec // a file of ours
+		if old, err := os.ReadFile(path); err == nil && string(old) == string(files[name]) {
 			continue
 		}
 		if err := os.WriteFile(path, files[name], 0o644); err != nil { //nolint:gosec // content is public

@@ -3,11 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
-	"time"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
+	"strings"
+	"time"
 )
 
 type telegramCmd struct {

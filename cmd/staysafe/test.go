@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-
 	"staysafe/bot/content"
 	"staysafe/bot/transcript"
 )

@@ -1,0 +1,170 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// polling runs a channel until do is over, and waits for its end.
+func polling(t *testing.T, c *Channel, do func()) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- c.Run(ctx) }()
+	synctest.Wait()
+	do()
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("polling ended with: %v", err)
+	}
+}
+
+func TestPollingHandlesInOrderAndConfirms(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, h := newFake(t), talkative("an answer")
+		f.wait(typed(11, 7001, "one"), typed(12, 7002, "two"), tapped(13, 7001, "x"))
+		polling(t, f.channel(h), func() {
+			f.wait(typed(17, 7001, "three"))
+			synctest.Wait()
+		})
+		var ids []string
+		for _, in := range h.inbounds() {
+			ids = append(ids, in.ID)
+		}
+		if want := []string{"m11", "m12", "ctap13", "m17"}; !slices.Equal(ids, want) {
+			t.Errorf("handled %v, want %v", ids, want)
+		}
+		if len(f.waiting) != 0 || f.offsets[0] != 0 || f.offsets[len(f.offsets)-1] != 18 {
+			t.Errorf("%d deliveries are not confirmed; offsets %v", len(f.waiting), f.offsets)
+		}
+		if args := f.made("getUpdates")[0].args; args["allowed_updates"] != `["message","edited_message","callback_query","my_chat_member"]` || args["timeout"] != "25" {
+			t.Errorf("asked with %v", args)
+		}
+	})
+}
+
+// A delivery is confirmed only after it was handled: until then Telegram keeps it.
+func TestPollingConfirmsAfterHandling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, h := newFake(t), talkative("an answer")
+		h.fails, h.with = 2, io.EOF
+		f.wait(typed(11, 7001, "one"), typed(12, 7001, "two"))
+		polling(t, f.channel(h), func() {
+			if len(h.inbounds()) != 1 || len(f.waiting) != 2 || len(f.offsets) != 1 {
+				t.Errorf("handled %d, waiting %d, asked %d times", len(h.inbounds()), len(f.waiting), len(f.offsets))
+			}
+			time.Sleep(3 * time.Second) // pauses of one and two seconds
+			synctest.Wait()
+			if len(h.inbounds()) != 4 || len(f.waiting) != 0 {
+				t.Errorf("handled %d, waiting %d", len(h.inbounds()), len(f.waiting))
+			}
+		})
+		if len(f.on(7001)) != 2 {
+			t.Errorf("%d answers, want 2", len(f.on(7001)))
+		}
+	})
+}
+
+// Stopping in the middle loses nothing and says nothing twice.
+func TestPollingStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, h := newFake(t), talkative("an answer")
+		h.fails, h.with = 0, io.EOF
+		f.wait(typed(11, 7001, "one"))
+		f.failures = append(f.failures, forced{method: "answerCallbackQuery", hang: true})
+		f.wait(tapped(12, 7001, "x"), typed(13, 7001, "three"))
+		c := f.channel(h)
+		polling(t, c, func() {
+			time.Sleep(time.Second) // the tap is being confirmed
+			h.mu.Lock()
+			h.fails = 99
+			h.mu.Unlock()
+		})
+		if len(f.waiting) != 2 || len(f.on(7001)) != 1 {
+			t.Errorf("%d deliveries are left and %d answers were sent, want 2 and 1", len(f.waiting), len(f.on(7001)))
+		}
+	})
+}
+
+func TestPollingSurvives(t *testing.T) {
+	refusal := func(code string) string { return `{"ok":false,"error_code":` + code + `,"description":"x"}` }
+	for _, tt := range []struct {
+		name   string
+		answer forced
+		logged string
+	}{
+		{"another poller", forced{status: 409, body: refusal("409")}, "delivers elsewhere"},
+		{"a wrong token", forced{status: 401, body: refusal("401")}, "refuses the token"},
+		{"a token of no form", forced{status: 404, body: refusal("404")}, "refuses the token"},
+		{"a busy server", forced{status: 429, body: refusal("429")}, "network busy"},
+		{"a broken server", forced{status: 502, body: "<html>"}, "server error"},
+		{"an error in JSON", forced{status: 500, body: refusal("500")}, "server error"},
+		{"an answer cut off", forced{status: 200, body: `{"ok":true,"result":[{"upd`}, "server error"},
+		{"no list", forced{status: 200, body: `{"ok":true,"result":{}}`}, "server error"},
+		{"a delivery without a number", forced{status: 200, body: `{"ok":true,"result":[{"message":{}}]}`}, "unreadable"},
+		{"no network", forced{err: errors.New("no route")}, "network error"},
+		{"silence", forced{hang: true}, "network error"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f, h := newFake(t), talkative("an answer")
+				var log logged
+				tt.answer.method = "getUpdates"
+				for range 8 {
+					f.failures = append(f.failures, tt.answer)
+				}
+				f.wait(typed(11, 7001, "one"))
+				c := f.channel(h, func(cfg *Config) { cfg.Logger = log.logger() })
+				polling(t, c, func() {
+					time.Sleep(20 * time.Second) // pauses of 1, 2, 4, 8 … seconds
+					if n := len(f.made("getUpdates")); n < 1 || n > 6 {
+						t.Errorf("asked %d times in 20 seconds, want growing pauses", n)
+					}
+					time.Sleep(10 * time.Minute)
+				})
+				if len(h.inbounds()) != 1 || len(f.waiting) != 0 {
+					t.Errorf("handled %d, left %d; want it handled once the network is back", len(h.inbounds()), len(f.waiting))
+				}
+				if !strings.Contains(log.String(), tt.logged) {
+					t.Errorf("the operator is not told: %q is not logged", tt.logged)
+				}
+			})
+		})
+	}
+}
+
+// A delivery nobody can read does not hold up the next.
+func TestPollingPassesGarbage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, h := newFake(t), talkative("an answer")
+		f.wait(`{"update_id":11,"message":7}`, `"no object"`, `{"update_id":12,"new_update_kind":{}}`, typed(13, 7001, "hi"))
+		c := f.channel(h)
+		polling(t, c, func() { time.Sleep(time.Second) })
+		if len(h.inbounds()) != 1 || c.Counts()["unreadable"] != 2 || c.Counts()["unknown"] != 1 {
+			t.Errorf("handled %d, counted %v", len(h.inbounds()), c.Counts())
+		}
+	})
+}
+
+// A delivery that Telegram takes no answer for does not hold up others for ever.
+func TestPollingGivesUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, h := newFake(t), talkative("an answer")
+		for range 200 {
+			f.fail("sendMessage", http.StatusBadGateway, "<html>")
+		}
+		f.wait(typed(11, 7001, "one"), `{"update_id":12,"new_update_kind":{}}`)
+		c := f.channel(h)
+		polling(t, c, func() { time.Sleep(10 * time.Minute) })
+		if c.Counts()["unknown"] != 1 || len(h.inbounds()) != maxTries {
+			t.Errorf("counted %v, handled %d times", c.Counts(), len(h.inbounds()))
+		}
+	})
+}
