@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -116,7 +117,10 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 		return outcome{silent: true, decided: true}
 	}
 	heard.Now = now
-	state, outs := flow.Advance(c, before, heard)
+	state, outs := flow.Advance(c, before, b.inReviewedWords(c, before, heard))
+	if state.Care && !c.Safe(state.Locale, b.review()) {
+		outs = append([]flow.Out{{Message: content.Lifeline}, {Help: content.CrisisFlow}}, outs...)
+	}
 	o := outcome{
 		decided: true, outs: outs, state: state, locale: state.Locale,
 		first: stranger || heard.Start || state.Locale != before.Locale,
@@ -142,6 +146,25 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 	return o
 }
 
+// inReviewedWords answers danger in a language whose safety texts are reviewed well enough, if
+// there is one: SafetyReview says how well.
+func (b *Bot) inReviewedWords(c *content.Content, s flow.State, in flow.Input) flow.Input {
+	f := c.Flow(in.Interrupt.Flow)
+	locale := cmp.Or(in.Locale, s.Locale)
+	if f == nil || !f.Care || c.Safe(locale, b.review()) {
+		return in
+	}
+	for _, tag := range c.Locales() {
+		if c.Safe(tag, b.review()) {
+			in.Locale, in.Switched = tag, true
+			return in
+		}
+	}
+	return in
+}
+
+func (b *Bot) review() content.State { return cmp.Or(b.SafetyReview, content.Machine) }
+
 // lifeline is what is said when everything else failed: one message, complete by itself.
 func (b *Bot) lifeline(c *content.Content, in Inbound) outcome {
 	locale := c.Match(in.Locale)
@@ -151,6 +174,11 @@ func (b *Bot) lifeline(c *content.Content, in Inbound) outcome {
 // sent remembers that a turn has arrived, and which network messages it became. Losing this only
 // means that a redelivery is answered twice.
 func (b *Bot) sent(ctx context.Context, via Channel, key Key, in Inbound, sent Sent, o outcome) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.Log.ErrorContext(ctx, "sent mark panicked", "channel", via.Name(), "type", fmt.Sprintf("%T", r))
+		}
+	}()
 	_, deletes := via.(Deleter)
 	if o.state.Zero() || in.Kind == KindLook || via.Capabilities().Answers || in.ID == "" && !deletes {
 		return

@@ -49,6 +49,7 @@ func (b *builder) link() *Content {
 		}
 	}
 	b.hear(c)
+	c.weigh()
 	return c
 }
 

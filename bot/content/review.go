@@ -94,23 +94,36 @@ func (s State) atLeast(want State) bool {
 
 // Safe tells whether all safety texts of a locale have at least this review state.
 func (c *Content) Safe(tag string, want State) bool {
-	for id := range c.locales[SourceLocale].texts {
-		if SafetyText(id) && !c.State(tag, id).atLeast(want) {
-			return false
-		}
-	}
-	return true
+	l := c.locales[tag]
+	return l != nil && l.safety.atLeast(want)
 }
 
 // Weakest is the lowest review state among a locale's texts.
 func (c *Content) Weakest(tag string) State {
-	weakest := Approved
-	for id := range c.locales[SourceLocale].texts {
-		if s := c.State(tag, id); !s.atLeast(weakest) {
-			weakest = s
+	if l := c.locales[tag]; l != nil {
+		return l.weakest
+	}
+	return Missing
+}
+
+// weigh works out the lowest states of each locale, once.
+func (c *Content) weigh() {
+	src := c.locales[SourceLocale]
+	if src == nil {
+		return
+	}
+	for tag, l := range c.locales {
+		l.weakest, l.safety = Approved, Approved
+		for id := range src.texts {
+			s := c.State(tag, id)
+			if !s.atLeast(l.weakest) {
+				l.weakest = s
+			}
+			if SafetyText(id) && !s.atLeast(l.safety) {
+				l.safety = s
+			}
 		}
 	}
-	return weakest
 }
 
 // SafetyText tells whether a message belongs to what is said in danger.

@@ -39,6 +39,8 @@ type locale struct {
 	localizer *i18n.Localizer
 	texts     map[string]*text
 	places    map[string]string // names of countries and regions, by code
+	weakest   State             // the lowest review state of all texts
+	safety    State             // and of those that are said in danger
 }
 
 // go-i18n reads ids that end in one of these as fields of a message, partly silently.

@@ -45,6 +45,8 @@ func Advance(lib Library, s State, in Input) (State, []Out) {
 		t.s.Locale = in.Locale
 		if in.Switched {
 			t.say("common.language_switched")
+		} else {
+			t.say("common.language_set")
 		}
 	}
 	t.hear(in, maybe)

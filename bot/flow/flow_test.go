@@ -236,12 +236,12 @@ func TestTalks(t *testing.T) {
 			{Input{Interrupt: Entry{"control", "delete"}}, "control.deleted @/"},
 		},
 		"everything remembered is told": {
-			{Input{Interrupt: Entry{Flow: "threat"}, Locale: "en"}, "threat.ack threat.right @threat/check"},
+			{Input{Interrupt: Entry{Flow: "threat"}, Locale: "en"}, "common.language_set threat.ack threat.right @threat/check"},
 			{choose("common.yes"), "threat.now @threat/now"},
 			{Input{Interrupt: Entry{"control", "known"}}, "control.known.language control.known.no_country control.known.place control.known.kept threat.now @threat/now"},
 		},
 		"another language: said first, then answered": {
-			{Input{Locale: "en", Start: true}, "start.hello start.what start.choose @start/menu"},
+			{Input{Locale: "en", Start: true}, "common.language_set start.hello start.what start.choose @start/menu"},
 			{Input{Locale: "es", Switched: true, Interrupt: Entry{Flow: "crisis"}}, "common.language_switched crisis.ack help crisis crisis.safe @crisis/safe"},
 		},
 		"a language is chosen": {

@@ -8,11 +8,10 @@ import (
 	"net"
 	"os"
 	"reflect"
-	"strings"
-	"testing"
-
 	"staysafe/bot"
 	"staysafe/bot/bottest"
+	"strings"
+	"testing"
 )
 
 // canary stands in everything that must not be seen. Its length is a multiple of three and of

@@ -2,13 +2,12 @@ package redis_test
 
 import (
 	"bytes"
-	"strings"
-	"testing"
-	"time"
-
 	"staysafe/bot"
 	"staysafe/bot/bottest"
 	"staysafe/bot/redis"
+	"strings"
+	"testing"
+	"time"
 )
 
 // save leaves a session of alice.

@@ -52,7 +52,13 @@ type failure struct {
 }
 
 // Error implements error.
-func (f *failure) Error() string { return "telegram: " + f.method + ": " + f.why.Error() }
+func (f *failure) Error() string {
+	text := "telegram: " + f.method + ": " + f.why.Error()
+	if f.wait > 0 {
+		text += " for " + f.wait.String()
+	}
+	return text
+}
 
 // Unwrap implements errors.Is.
 func (f *failure) Unwrap() error { return f.why }

@@ -3,10 +3,9 @@ package telegram
 import (
 	"net/http"
 	"net/http/httptest"
+	"staysafe/bot"
 	"strings"
 	"testing"
-
-	"staysafe/bot"
 )
 
 // The way of one delivery to a house that does nothing.

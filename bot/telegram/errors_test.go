@@ -141,6 +141,20 @@ func TestMendingEnds(t *testing.T) {
 	}
 }
 
+// A network that is never done asking is not waited for without end.
+func TestBusyWithoutEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		for range 20 {
+			f.fail("sendMessage", http.StatusTooManyRequests, `{"ok":false,"error_code":429,"description":"Too Many Requests"}`)
+		}
+		began := time.Now()
+		if _, err := f.channel(talkative()).Send(t.Context(), to(7001), say("x")); !errors.Is(err, bot.ErrBusy) || time.Since(began) > patience {
+			t.Errorf("error %v after %s, want busy within %s", err, time.Since(began), patience)
+		}
+	})
+}
+
 // An answer of a form nobody knows says that the message was sent.
 func TestSentAlthoughUnreadable(t *testing.T) {
 	f := newFake(t)

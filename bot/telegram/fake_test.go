@@ -330,6 +330,13 @@ func (f *fake) on(chat int64) []shown {
 	return slices.Clone(f.phones[chat])
 }
 
+// left is how many deliveries are not confirmed, and how often was asked for some.
+func (f *fake) left() (waiting, asked int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.waiting), len(f.offsets)
+}
+
 // made are the calls of one method so far.
 func (f *fake) made(method string) []apiCall {
 	f.mu.Lock()

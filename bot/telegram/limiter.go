@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"maps"
 	"staysafe/bot"
 	"sync"
 	"time"
@@ -108,20 +109,16 @@ func (l *limiter) hold(chat int64, d time.Duration) {
 	l.set(chat, now.Add(d+l.chat.ahead), now)
 }
 
-// set remembers the state of a chat, and forgets those at rest when there are many. The lock must
-// be held.
+// set remembers the state of a chat. When there are too many it forgets those at rest, and others
+// until a quarter is free: at worst Telegram itself asks them to wait. The lock must be held.
 func (l *limiter) set(chat int64, due, now time.Time) {
 	if _, known := l.chats[chat]; !known && len(l.chats) >= maxChats {
-		for other, due := range l.chats {
-			if !due.After(now) {
-				delete(l.chats, other)
-			}
-		}
+		maps.DeleteFunc(l.chats, func(_ int64, due time.Time) bool { return !due.After(now) })
 		for other := range l.chats {
-			if len(l.chats) < maxChats {
+			if len(l.chats) <= maxChats*3/4 {
 				break
 			}
-			delete(l.chats, other) // at worst Telegram itself asks it to wait
+			delete(l.chats, other)
 		}
 	}
 	l.chats[chat] = due

@@ -97,6 +97,20 @@ func TestCareGoesFirst(t *testing.T) {
 	})
 }
 
+// Even when a place is free, nobody takes it before somebody in danger who waits for it.
+func TestCareKeepsItsPlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(usual(), time.Now)
+		l.queue(1)
+		if pause, common := l.take(7001, false); pause == 0 || !common {
+			t.Error("another message passed")
+		}
+		if pause, _ := l.take(7002, true); pause != 0 {
+			t.Errorf("it waits %s itself", pause)
+		}
+	})
+}
+
 func TestWaitingTooLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimiter(usual(), time.Now)

@@ -57,13 +57,13 @@ func TestPollingConfirmsAfterHandling(t *testing.T) {
 		h.fails, h.with = 2, io.EOF
 		f.wait(typed(11, 7001, "one"), typed(12, 7001, "two"))
 		polling(t, f.channel(h), func() {
-			if len(h.inbounds()) != 1 || len(f.waiting) != 2 || len(f.offsets) != 1 {
-				t.Errorf("handled %d, waiting %d, asked %d times", len(h.inbounds()), len(f.waiting), len(f.offsets))
+			if waiting, asked := f.left(); len(h.inbounds()) != 1 || waiting != 2 || asked != 1 {
+				t.Errorf("handled %d, waiting %d, asked %d times", len(h.inbounds()), waiting, asked)
 			}
 			time.Sleep(3 * time.Second) // pauses of one and two seconds
 			synctest.Wait()
-			if len(h.inbounds()) != 4 || len(f.waiting) != 0 {
-				t.Errorf("handled %d, waiting %d", len(h.inbounds()), len(f.waiting))
+			if waiting, _ := f.left(); len(h.inbounds()) != 4 || waiting != 0 {
+				t.Errorf("handled %d, waiting %d", len(h.inbounds()), waiting)
 			}
 		})
 		if len(f.on(7001)) != 2 {
@@ -89,6 +89,20 @@ func TestPollingStops(t *testing.T) {
 		})
 		if len(f.waiting) != 2 || len(f.on(7001)) != 1 {
 			t.Errorf("%d deliveries are left and %d answers were sent, want 2 and 1", len(f.waiting), len(f.on(7001)))
+		}
+	})
+}
+
+// What can't be confirmed at the end comes again after the next start; the operator knows.
+func TestPollingStopsWithoutNetwork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f, h := newFake(t), talkative("an answer")
+		var log logged
+		f.failures = append(f.failures, forced{method: "answerCallbackQuery", hang: true})
+		f.wait(tapped(11, 7001, "x"))
+		polling(t, f.channel(h, func(cfg *Config) { cfg.Logger = log.logger() }), func() { f.fail("getUpdates", 502, "<html>") })
+		if len(h.inbounds()) != 1 || !strings.Contains(log.String(), "not confirmed") {
+			t.Errorf("handled %d times; the log: %s", len(h.inbounds()), log.String())
 		}
 	})
 }

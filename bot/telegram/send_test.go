@@ -76,6 +76,7 @@ func TestCut(t *testing.T) {
 		{"not in a letter", "e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", 16 + 5, []string{"e\u0301e\u0301", "e\u0301e\u0301", "e\u0301e\u0301", "e\u0301e\u0301", "e\u0301e\u0301", "e\u0301"}},
 		{"a very long number", strings.Repeat("1", 30), 16 + 8, []string{"11111111", "11111111", "11111111", "111111"}},
 		{"marks are closed and opened again", "\u2067" + strings.Repeat("ab ", 8) + "\u2069", 16 + 9, []string{"\u2067ab ab\u2069", "\u2067ab ab ab\u2069", "\u2067ab ab ab\u2069"}},
+		{"more marks than make sense", strings.Repeat("\u2066", 12) + "a", 64, []string{strings.Repeat("\u2066", 8) + "a" + strings.Repeat("\u2069", 8)}},
 		{"marks that close nothing", "a\u2069b\u202cc\u2066d", 16, []string{"abc\u2066d\u2069"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -259,6 +260,17 @@ func TestDelete(t *testing.T) {
 	f.fail("deleteMessages", http.StatusBadRequest, `{"ok":false,"error_code":400,"description":"Bad Request: message to delete not found"}`)
 	if err := c.Delete(t.Context(), "7001", []string{"1"}); err != nil {
 		t.Errorf("a message that is gone already: %v", err)
+	}
+}
+
+func TestAddressOfNoChat(t *testing.T) {
+	f := newFake(t)
+	c := f.channel(talkative())
+	if _, err := c.Send(t.Context(), bot.Inbound{From: "ann"}, say("x")); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("sending: %v, want %v", err, bot.ErrGone)
+	}
+	if err := c.Delete(t.Context(), "ann", []string{"1"}); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("deleting: %v, want %v", err, bot.ErrGone)
 	}
 }
 

@@ -24,9 +24,13 @@ func TestSetup(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range []struct{ what, language, want string }{
-		{"MyName", "", "en telegram.name"}, {"MyName", "es", "es telegram.name"}, {"MyName", "zh", "zh-Hant telegram.name"},
-		{"MyName", "tl", "fil telegram.name"}, {"MyName", "km", ""},
-		{"MyDescription", "es", "es telegram.long"}, {"MyShortDescription", "", "en telegram.short"},
+		{"MyName", "", "en telegram.name"},
+		{"MyName", "es", "es telegram.name"},
+		{"MyName", "zh", "zh-Hant telegram.name"},
+		{"MyName", "tl", "fil telegram.name"},
+		{"MyName", "km", ""},
+		{"MyDescription", "es", "es telegram.long"},
+		{"MyShortDescription", "", "en telegram.short"},
 	} {
 		if got := f.profile[tt.what+"/"+tt.language]; got != tt.want {
 			t.Errorf("%s in %q is %q, want %q", tt.what, tt.language, got, tt.want)
@@ -61,10 +65,16 @@ func TestSetupMeasures(t *testing.T) {
 		n  int
 		ok bool
 	}{
-		{"telegram.name", 64, true}, {"telegram.name", 65, false}, {"telegram.name", 0, false},
-		{"telegram.short", 120, true}, {"telegram.short", 121, false},
-		{"telegram.long", 512, true}, {"telegram.long", 513, false},
-		{"telegram.command.help", 256, true}, {"telegram.command.help", 257, false}, {"telegram.command.about", 0, false},
+		{"telegram.name", 64, true},
+		{"telegram.name", 65, false},
+		{"telegram.name", 0, false},
+		{"telegram.short", 120, true},
+		{"telegram.short", 121, false},
+		{"telegram.long", 512, true},
+		{"telegram.long", 513, false},
+		{"telegram.command.help", 256, true},
+		{"telegram.command.help", 257, false},
+		{"telegram.command.about", 0, false},
 	} {
 		f := newFake(t)
 		err := f.channel(talkative()).Setup(t.Context(), []string{"en", "es"}, words{"es " + tt.id: long(tt.n)}.text)

@@ -186,6 +186,34 @@ func TestLifelineOutlastsAnOutage(t *testing.T) {
 	}
 }
 
+// A lifeline that can't ever be said does not hold up what was written after it.
+func TestLifelineThatCannotBeSaid(t *testing.T) {
+	for _, tt := range []struct {
+		name, lifeline string
+		gone           bool
+	}{{"nobody is there", "lifeline", true}, {"it has no words", " ", false}} {
+		f, h := newFake(t), talkative("an answer")
+		h.fails, h.with = 99, io.EOF
+		f.gone[7001] = tt.gone
+		c := f.channel(h, func(cfg *Config) { cfg.Lifeline = func(string) string { return tt.lifeline } })
+		for range maxTries - 1 {
+			deliver(c, typed(1, 7001, "hi"))
+		}
+		if w := deliver(c, typed(1, 7001, "hi")); w.Code != http.StatusOK {
+			t.Errorf("%s: status %d, want 200", tt.name, w.Code)
+		}
+	}
+}
+
+// Somebody gone is acknowledged even if they can't be forgotten now: their memory ends by itself.
+func TestGoneButNotForgotten(t *testing.T) {
+	f, h := newFake(t), talkative("an answer")
+	h.fails, h.with = 2, bot.ErrGone
+	if w := deliver(f.channel(h), typed(1, 7001, "hi")); w.Code != http.StatusOK || len(h.forgot) != 1 {
+		t.Errorf("status %d, tried to forget %d times; want 200 and once", w.Code, len(h.forgot))
+	}
+}
+
 // Somebody who blocked us is forgotten even if the store is away for a moment, and hears nothing.
 func TestBlockedIsForgottenAgain(t *testing.T) {
 	f, h := newFake(t), talkative("an answer")

@@ -24,8 +24,8 @@ func NewText(s string) Text {
 	return Text{strings.ToValidUTF8(s, "\uFFFD")}
 }
 
-// Empty tells whether there is nothing to read.
-func (t Text) Empty() bool { return len(fold(t.s)) == 0 }
+// Empty tells whether there is nothing to read: no word, no number, no flag.
+func (t Text) Empty() bool { return len(fold(t.s)) == 0 && len(flags(t.s)) == 0 }
 
 const hidden = "[text]"
 

@@ -1,0 +1,295 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"staysafe/bot"
+	"staysafe/bot/content"
+	"staysafe/bot/inmem"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+// phone is a person's telephone: what was sent to it.
+type phone struct {
+	can     bot.Capabilities
+	turns   []bot.Turn
+	fail    error
+	deleted []string
+}
+
+func (p *phone) Name() string                   { return "phone" }
+func (p *phone) Capabilities() bot.Capabilities { return p.can }
+func (p *phone) Send(_ context.Context, _ bot.Inbound, turn bot.Turn) (bot.Sent, error) {
+	if p.fail != nil {
+		return bot.Sent{}, p.fail
+	}
+	p.turns = append(p.turns, turn)
+	return bot.Sent{Messages: []string{"m" + string(rune('0'+len(p.turns)))}}, nil
+}
+
+func (p *phone) Delete(_ context.Context, _ bot.Address, messages []string) error {
+	p.deleted = append(p.deleted, messages...)
+	return nil
+}
+
+// line is a talk over a telephone, with a clock.
+type line struct {
+	t   *testing.T
+	b   *bot.Bot
+	p   *phone
+	now time.Time
+	ids int
+}
+
+func call(t *testing.T) *line {
+	t.Helper()
+	l := &line{t: t, b: house(t), p: &phone{can: buttons()}, now: noon()}
+	l.b.Now = func() time.Time { return l.now }
+	l.b.Store = inmem.New(inmem.Config{TTL: time.Hour, Now: l.b.Now})
+	return l
+}
+
+// do delivers one inbound and tells what was newly said, "" for silence.
+func (l *line) do(in bot.Inbound) string {
+	l.t.Helper()
+	before := len(l.p.turns)
+	if in.ID == "" {
+		l.ids++
+		in.ID = "id" + string(rune('a'+l.ids))
+	}
+	in.From = "ann"
+	if in.At.IsZero() {
+		in.At = l.now
+	}
+	if err := l.b.Handle(context.Background(), l.p, in); err != nil {
+		l.t.Logf("handle: %v", err)
+	}
+	if len(l.p.turns) == before {
+		return ""
+	}
+	return whole(l.p.turns[len(l.p.turns)-1])
+}
+
+func (l *line) write(text string) string { return l.do(bot.Inbound{Text: bot.NewText(text)}) }
+
+func (l *line) lastTurn() bot.Turn { return l.p.turns[len(l.p.turns)-1] }
+
+func (l *line) expect(got string, want ...string) {
+	l.t.Helper()
+	for _, w := range want {
+		if w == "" && got != "" || !strings.Contains(got, w) {
+			l.t.Errorf("said %q, want %q", got, w)
+		}
+	}
+}
+
+func TestTheSameDeliveryIsAnsweredOnce(t *testing.T) {
+	l := call(t)
+	first := bot.Inbound{ID: "1", Text: bot.NewText("i want to die")}
+	l.expect(l.do(first), "really heavy")
+	l.expect(l.do(first), "")
+	l.write("kenya")
+	l.expect(l.do(first), "")
+	l.expect(l.write("delete"), "I forgot everything")
+	l.expect(l.do(first), "")
+}
+
+func TestAnAnswerThatMayNotHaveArrivedIsSentAgain(t *testing.T) {
+	l := call(t)
+	l.p.fail = errors.New("network down")
+	first := bot.Inbound{ID: "1", Text: bot.NewText("i want to die")}
+	l.expect(l.do(first), "")
+	l.p.fail = nil
+	l.expect(l.do(first), "really heavy", "emergency number where you are")
+	l.expect(l.do(first), "")
+}
+
+func TestSomebodyGoneIsForgotten(t *testing.T) {
+	l := call(t)
+	l.write("i want to die")
+	l.p.fail = bot.ErrGone
+	l.write("hello")
+	l.p.fail = nil
+	l.expect(l.write("hello"), "I'm a program, not a person")
+}
+
+func TestLateAndQuiet(t *testing.T) {
+	l := call(t)
+	l.write("someone threatens to post my nudes")
+	late := l.now.Add(-6 * time.Minute)
+	l.expect(l.do(bot.Inbound{Text: bot.NewText("are you there"), At: late}), "You wrote a while ago")
+	l.expect(l.do(bot.Inbound{Text: bot.NewText("i want to die"), At: late}), "Thanks for writing", "really heavy")
+	l.now = l.now.Add(11 * time.Minute)
+	said := l.write("hey you")
+	l.expect(said, "Do you want to go on?")
+	if strings.Contains(said, "threat") || offersLabel(l.lastTurn(), "Help now") || l.lastTurn().Note != "" {
+		t.Errorf("the neutral question tells what the talk was about: %q", said)
+	}
+	l.now = l.now.Add(11 * time.Minute)
+	l.expect(l.write("help"), "people you can reach")
+	l.now = l.now.Add(11 * time.Minute)
+	l.expect(l.write("quiero morir"), "muy pesado")
+}
+
+func TestHideShowsNothing(t *testing.T) {
+	l := call(t)
+	l.write("my uncle touches me")
+	said := l.write("my mum is coming")
+	l.expect(said, "Phone tips")
+	if offersLabel(l.lastTurn(), "Help now") || l.lastTurn().Line != nil {
+		t.Error("the neutral screen shows help")
+	}
+	if len(l.lastTurn().Cleared) == 0 {
+		t.Error("what was said before is not taken back")
+	}
+	l.expect(l.write("pineapple"), "Help?")
+}
+
+func TestDeleteTakesMessagesBack(t *testing.T) {
+	l := call(t)
+	l.do(bot.Inbound{Text: bot.NewText("my uncle touches me"), Message: "in1"})
+	l.expect(l.write("delete"), "I forgot everything")
+	if got := strings.Join(l.lastTurn().Cleared, " "); got != "in1 m1" {
+		t.Errorf("taken back: %q", got)
+	}
+}
+
+func TestAttachmentsCaptionsAndEditsAreHeard(t *testing.T) {
+	l := call(t)
+	l.expect(l.do(bot.Inbound{Kind: bot.KindAttachment}), "I can't see or hear that")
+	l.expect(l.do(bot.Inbound{Kind: bot.KindAttachment, Text: bot.NewText("i want to die")}), "really heavy")
+	l.expect(l.do(bot.Inbound{Kind: bot.KindEdit, Text: bot.NewText("i like tea")}), "")
+	l.expect(l.do(bot.Inbound{Kind: bot.KindEdit, Text: bot.NewText("my uncle touches me")}), "I'm glad you told this")
+}
+
+func TestAnotherLanguage(t *testing.T) {
+	l := call(t)
+	l.expect(l.write("hi"), "I'm a program")
+	l.expect(l.write("quiero que me digas algo por favor"), "español")
+	l.expect(l.write("english"), "English it is")
+	if got := l.lastTurn().Locale; got != "en" {
+		t.Errorf("asked for English, got %s", got)
+	}
+	l.expect(l.write("me quiero morir"), "Sigo en español", "muy pesado")
+}
+
+func TestCountries(t *testing.T) {
+	l := call(t)
+	l.write("help")
+	for text, want := range map[string]string{"kenya": "Childline Kenya", "🇲🇽": "Línea de la Vida", "i live in uganda": "Uganda", "+353": "Ireland", "Nairobi": "116"} {
+		l.expect(l.write(text), want)
+	}
+	l.expect(l.write("kenya or uganda"), "Is it one of these?")
+	if !offersLabel(l.lastTurn(), "Kenya") || !offersLabel(l.lastTurn(), "Uganda") {
+		t.Error("two countries named, and not asked which")
+	}
+}
+
+func TestGroupsGetOneNeutralLineAnHour(t *testing.T) {
+	l := call(t)
+	in := bot.Inbound{Kind: bot.KindCommand, Text: bot.NewText("help"), Public: true}
+	l.expect(l.do(in), "private chat")
+	l.expect(l.do(in), "")
+	l.expect(l.do(bot.Inbound{Public: true, Text: bot.NewText("i want to die")}), "")
+	l.now = l.now.Add(time.Hour)
+	l.expect(l.do(in), "private chat")
+}
+
+func TestTwoMissesBringHelp(t *testing.T) {
+	l := call(t)
+	l.do(bot.Inbound{Kind: bot.KindStart})
+	l.expect(l.write("zxcv qwer"), "I don't have an answer for those words yet")
+	l.expect(l.write("asdf poiu"), "A person can help better", "findahelpline")
+}
+
+func TestSafetyTextsBelowTheReviewNeedFallBack(t *testing.T) {
+	l := call(t)
+	l.b.SafetyReview = content.Reviewed
+	l.expect(l.write("i want to die"), "findahelpline.com", "Something didn't work on my side")
+}
+
+// brokenStore never remembers.
+type brokenStore struct{}
+
+func (brokenStore) Update(context.Context, bot.Key, string, func(*bot.Session, bool) error) error {
+	return errors.New("no memory")
+}
+
+func TestWithoutMemoryATapStillGoesOn(t *testing.T) {
+	l := call(t)
+	l.do(bot.Inbound{Kind: bot.KindStart})
+	picture := l.lastTurn().Choices[1].ID
+	l.b.Store = brokenStore{}
+	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: picture}), "Where is it?")
+	app := l.lastTurn().Choices[0].ID
+	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: app}), "How old were you")
+	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: "nonsense"}), "older chat")
+	l.expect(l.write("i want to die"), "really heavy", "findahelpline")
+}
+
+// panicStore breaks in the middle of a turn.
+type panicStore struct{}
+
+func (panicStore) Update(context.Context, bot.Key, string, func(*bot.Session, bool) error) error {
+	panic("marked words of a person")
+}
+
+func TestAPanicLeadsToTheLifelineAndTellsNothing(t *testing.T) {
+	l := call(t)
+	var log strings.Builder
+	l.b.Log = slog.New(slog.NewTextHandler(&log, nil))
+	l.b.Store = panicStore{}
+	l.expect(l.write("hello"), "findahelpline.com")
+	if strings.Contains(log.String(), "marked") {
+		t.Errorf("the log holds what panicked: %s", log.String())
+	}
+}
+
+func TestContentChangesUnderATalk(t *testing.T) {
+	l := call(t)
+	l.write("someone threatens to post my nudes")
+	data, err := os.ReadFile("../flows/sextortion.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(data), "- id: check", "- id: ask_first", 1)
+	pack := fstest.MapFS{"flows/sextortion.yaml": {Data: []byte(changed)}}
+	c, issues := content.Load(content.Folder{FS: layered{pack, os.DirFS("..")}})
+	if c == nil {
+		t.Fatal(issues)
+	}
+	l.b.Content = func() *content.Content { return c }
+	l.expect(l.write("yes"), "This page has changed a little")
+	if top := peek(t, l).State.Top(); top.Flow != "sextortion" {
+		t.Errorf("landed in %+v", top)
+	}
+}
+
+func peek(t *testing.T, l *line) (s bot.Session) {
+	t.Helper()
+	err := l.b.Store.Update(context.Background(), l.b.Keys.Key("phone", "ann"), "", func(have *bot.Session, _ bool) error {
+		s = *have
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestWhatIsKnownIsToldAfterANeutralQuestion(t *testing.T) {
+	l := call(t)
+	l.write("someone threatens to post my nudes")
+	l.write("kenya")
+	said := l.write("what do you know about me")
+	l.expect(said, "settings of this chat")
+	if strings.Contains(said, "hreat") || strings.Contains(said, "Kenya") {
+		t.Errorf("told before it was asked for: %q", said)
+	}
+	l.expect(l.write("yes"), "Language: English", "Country: Kenya", "Someone threatens me")
+}
