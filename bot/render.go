@@ -88,7 +88,7 @@ func (r renderer) named(value string) string {
 // bubbles splits a text that is too long for the network.
 func (r renderer) bubbles(s string) []Message {
 	var all []Message
-	for _, piece := range split(s, r.can.Text) {
+	for _, piece := range Cut(s, r.can.Text) {
 		all = append(all, Message{Text: piece})
 	}
 	return all
