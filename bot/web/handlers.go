@@ -86,7 +86,8 @@ func (c *Channel) show(w http.ResponseWriter, r *http.Request, f form, in bot.In
 func (c *Channel) lost(w http.ResponseWriter, f form) {
 	locale := c.cfg.Words.Match(f.locale)
 	turn := bot.Turn{Locale: locale, Direction: c.cfg.Words.Direction(locale), Messages: []bot.Message{{Text: c.cfg.Words.Text(locale, "common.lifeline", nil)}}}
-	c.write(w, nil, http.StatusServiceUnavailable, c.page(f, turn, ""))
+	nonce, _ := c.mint() // the conversation goes on with the next message, if only there is chance left
+	c.write(w, nil, http.StatusServiceUnavailable, c.page(f, turn, nonce))
 }
 
 // leave forgets the conversation and goes somewhere plain. The browser is asked to drop its copy
@@ -125,6 +126,7 @@ func (c *Channel) campaign(w http.ResponseWriter, r *http.Request) {
 // elsewhere is any other address: the front page for people, a plain refusal for anything else.
 func (c *Channel) elsewhere(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD, POST")
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}
