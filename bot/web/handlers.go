@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"staysafe/bot"
 )
@@ -64,10 +66,10 @@ func (c *Channel) answer(w http.ResponseWriter, r *http.Request) {
 // show carries an inbound through the house and writes the page it leads to.
 func (c *Channel) show(w http.ResponseWriter, r *http.Request, f form, in bot.Inbound, code int) {
 	x := &exchange{Channel: c}
-	err := c.cfg.Handler.Handle(r.Context(), x, in)
+	err := c.handle(r.Context(), x, in)
 	if err == nil && !x.said { // the nonce was used before: only the question that stands
 		in.Kind, in.Choice, in.Text, f.text, f.label = bot.KindLook, "", bot.Text{}, "", ""
-		err = c.cfg.Handler.Handle(r.Context(), x, in)
+		err = c.handle(r.Context(), x, in)
 	}
 	if err != nil || !x.said {
 		c.cfg.Logger.WarnContext(r.Context(), "web: a turn failed")
@@ -81,6 +83,18 @@ func (c *Channel) show(w http.ResponseWriter, r *http.Request, f form, in bot.In
 	}
 	c.write(w, r, code, c.page(f, x.turn, nonce))
 }
+
+// handle is the way into the house. Whatever happens there, there is a page.
+func (c *Channel) handle(ctx context.Context, x *exchange, in bot.Inbound) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %T", errPanicked, r)
+		}
+	}()
+	return c.cfg.Handler.Handle(ctx, x, in) //nolint:wrapcheck // only whether it failed matters
+}
+
+var errPanicked = errors.New("web: handling panicked")
 
 // lost is the page when the house itself failed: the lifeline, complete by itself.
 func (c *Channel) lost(w http.ResponseWriter, f form) {

@@ -9,6 +9,7 @@ import (
 	"staysafe/bot"
 	"strings"
 	"testing"
+	"time"
 )
 
 // echo is a house that says what it is told to say.
@@ -252,6 +253,37 @@ func TestALostPageCanGoOn(t *testing.T) {
 	for _, m := range hiddenField.FindAllStringSubmatch(page, -1) {
 		if m[1] == "k" && m[2] != key || m[1] == "n" && (!token(m[2]) || m[2][0] == 'B' && m[2][1] == 'B') {
 			t.Errorf("field %s is %q", m[1], m[2])
+		}
+	}
+}
+
+// broken is a house that falls down.
+type broken struct{ echo }
+
+func (*broken) Handle(context.Context, bot.Channel, bot.Inbound) error { panic("private words") }
+
+func TestAPanicStillSaysTheLifeline(t *testing.T) {
+	var log strings.Builder
+	c := newChannel(t, &broken{}, slog.New(slog.NewTextHandler(&log, nil)))
+	if w := do(t, c, http.MethodPost, "/", formType, "t=hi"); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "common.lifeline") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if strings.Contains(log.String(), "private") {
+		t.Errorf("the log holds what the panic said: %s", &log)
+	}
+}
+
+func TestASiteThatEmbedsIsASite(t *testing.T) {
+	for site, ok := range map[string]bool{
+		"https://school.example": true, "https://*.school.example": true, "http://localhost:3000": true, "https://school.example/": true,
+		"school.example": false, "https://school.example/page": false, "https://a.example;script-src": false, "*": false,
+	} {
+		_, err := New(Config{
+			Handler: &echo{}, Words: plain{}, ExitURL: "https://weather.example", FrameAncestors: []string{site},
+			Rand: strings.NewReader(""), Logger: slog.New(slog.DiscardHandler), Now: time.Now,
+		})
+		if (err == nil) != ok {
+			t.Errorf("%s: %v", site, err)
 		}
 	}
 }
