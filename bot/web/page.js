@@ -46,14 +46,14 @@
     const talk = $(".talk"), fresh = $(".talk", page);
     if (!fresh) throw page;
     const html = document.documentElement, next = page.documentElement, said = [...fresh.children];
-    const { lang, dir } = html, moved = lang !== next.lang;
+    const { lang, dir } = html, moved = lang !== next.lang, fields = new FormData($("#leave-form", page));
     html.lang = next.lang;
     html.dir = next.dir;
     html.dataset.look = next.dataset.look ?? "";
     if (over || "alone" in fresh.dataset) talk.replaceChildren();
     $("#new")?.removeAttribute("id");
     for (const z of talk.querySelectorAll(".z")) z.classList.remove("z");
-    if (moved) for (const old of talk.children) if (!old.lang) { old.lang = lang; old.dir = dir; }
+    if (moved) for (const old of talk.querySelectorAll("li:not([lang])")) { old.lang = lang; old.dir = dir; }
     talk.append(...said);
     if (moved) talk.parentElement.ariaLabel = fresh.parentElement.ariaLabel;
     for (const s of [".choices", ".end", ".pin", ".top", ...(moved ? [".bar", ".say", "h1"] : [])]) {
@@ -62,7 +62,7 @@
       else if (old) old.remove();
       else if (now) (s === ".choices" ? talk.parentElement : $("main").lastElementChild).after(now);
     }
-    for (const name of "knl") for (const f of document.querySelectorAll(`[name=${name}]`)) f.value = $(`[name=${name}]`, page).value;
+    for (const name of "knl") for (const f of document.querySelectorAll(`[name=${name}]`)) f.value = fields.get(name);
     const field = $("#t");
     if (typed) { field.value = ""; field.focus({ preventScroll: true }); }
     else if (document.activeElement === body) { talk.tabIndex = -1; talk.focus({ preventScroll: true }); }
