@@ -172,6 +172,36 @@ func TestRedisForgetsScripts(t *testing.T) {
 	}
 }
 
+// TestRedisSaysNo: a server that answers but does not write is heard at once, nothing half is left,
+// and when it writes again all goes on.
+func TestRedisSaysNo(t *testing.T) {
+	for name, set := range map[string][2][]string{
+		"no memory": {{"CONFIG", "SET", "maxmemory", "1"}, {"CONFIG", "SET", "maxmemory", "0"}},
+		"a replica": {{"REPLICAOF", "127.0.0.1", "1"}, {"REPLICAOF", "NO", "ONE"}},
+		"no copies": {{"CONFIG", "SET", "min-replicas-to-write", "1"}, {"CONFIG", "SET", "min-replicas-to-write", "0"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := bottest.RedisServer(t)
+			h := open(t, server.URL(), server.Addr)
+			mustVisit(t, h)
+			if got := server.Do(set[0]...); got != "+OK" {
+				t.Fatal(got)
+			}
+			for range 3 {
+				if _, _, err := visit(t, h); err == nil {
+					t.Error("an update that was not written is no error")
+				}
+			}
+			if got := server.Do(set[1]...); got != "+OK" {
+				t.Fatal(got)
+			}
+			if before := mustVisit(t, h); before != 1 {
+				t.Errorf("remembers %d visits, want 1", before)
+			}
+		})
+	}
+}
+
 // twice delivers every command twice and returns the second answer, as when the first is lost
 // on its way and the library tries again.
 type twice struct{}
