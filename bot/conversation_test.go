@@ -293,3 +293,31 @@ func TestWhatIsKnownIsToldAfterANeutralQuestion(t *testing.T) {
 	}
 	l.expect(l.write("yes"), "Language: English", "Country: Kenya", "Someone threatens me")
 }
+
+// A screen that can empty itself is told when: someone may be looking, or everything is forgotten.
+func TestNeutralTurnsSaySo(t *testing.T) {
+	for _, tt := range []struct {
+		write string
+		wait  time.Duration
+		want  bool
+	}{
+		{"someone is looking", 0, true},
+		{"pineapple", 0, true},
+		{"what do you know about me", 0, true},
+		{"hello again", 11 * time.Minute, true},
+		{"delete", 0, true},
+		{"i want to die", 0, false},
+		{"kenya", 0, false},
+	} {
+		l := call(t)
+		l.write("someone wants money or posts my pic")
+		if l.lastTurn().Neutral {
+			t.Error("an answer is taken for a neutral screen")
+		}
+		l.now = l.now.Add(tt.wait)
+		l.write(tt.write)
+		if got := l.lastTurn().Neutral; got != tt.want {
+			t.Errorf("%q: neutral is %v, want %v", tt.write, got, tt.want)
+		}
+	}
+}

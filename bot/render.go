@@ -24,6 +24,7 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 		t.Messages = append(t.Messages, r.out(out)...)
 	}
 	hidden := neutral(o.state)
+	t.Neutral = hidden || o.forgot
 	if !hidden {
 		t.Note = r.note(o.first)
 	}
