@@ -102,9 +102,11 @@ func (p *places) add(name, code string) {
 		if len(f) >= 9 {
 			depth = 2
 		}
-		for d := range without(f, depth) {
-			p.deletes[d] = append(p.deletes[d], f)
-		}
+		without(f, depth, func(d []byte) {
+			if have := p.deletes[string(d)]; len(have) == 0 || have[len(have)-1] != f {
+				p.deletes[string(d)] = append(have, f)
+			}
+		})
 	}
 }
 
@@ -169,8 +171,8 @@ func (p *places) named(name string, fuzzy bool) string {
 		depth = 2
 	}
 	best, least := "", 3
-	for d := range without(name, depth) {
-		for _, have := range p.deletes[d] {
+	without(name, depth, func(d []byte) {
+		for _, have := range p.deletes[string(d)] {
 			limit := 1
 			if len(have) >= 9 {
 				limit = 2
@@ -179,7 +181,7 @@ func (p *places) named(name string, fuzzy bool) string {
 				best, least = p.names[have], n
 			}
 		}
-	}
+	})
 	return best
 }
 

@@ -26,7 +26,7 @@ func (x *Index) Danger(t Text) Danger {
 		return Danger{}
 	}
 	r := x.read(tokens)
-	hits := x.hits(r, func(p *phrase) bool { return p.kind == danger || p.kind == figurative })
+	hits := x.hits(r, danger, figurative)
 	var worst Danger
 	for _, h := range hits {
 		p := &x.phrases[h.phrase]
@@ -82,7 +82,7 @@ func (x *Index) Command(t Text) (Command, bool) {
 	}
 	tokens = trimPolite(tokens)
 	r := x.read(tokens)
-	for _, h := range x.hits(r, func(p *phrase) bool { return p.kind == command }) {
+	for _, h := range x.hits(r, command) {
 		if h.from == 0 && h.to == len(tokens) {
 			p := &x.phrases[h.phrase]
 			return Command{p.list, p.locale}, true
@@ -111,5 +111,5 @@ func (x *Index) Personal(t Text) bool {
 		return true
 	}
 	tokens := fold(t.s)
-	return len(tokens) > 0 && len(x.hits(x.read(tokens), func(p *phrase) bool { return p.kind == personal })) > 0
+	return len(tokens) > 0 && len(x.hits(x.read(tokens), personal)) > 0
 }

@@ -106,7 +106,7 @@ func (x *Index) Topics(t Text) []Guess {
 	tokens = tokens[:min(len(tokens), 200)]
 	scores := map[string]float64{}
 	r := x.read(tokens)
-	for _, h := range x.hits(r, func(p *phrase) bool { return p.kind == topic }) {
+	for _, h := range x.hits(r, topic) {
 		share := float64(h.to-h.from) / float64(len(tokens))
 		list := x.phrases[h.phrase].list
 		scores[list] = max(scores[list], 0.7+0.3*share)

@@ -57,6 +57,7 @@ func TestDanger(t *testing.T) {
 	}{
 		"plain":                       {"i want to die", Certain, "crisis"},
 		"in the middle":               {strings.Repeat("blah blah ", 300) + "and i want to die now", Certain, "crisis"},
+		"at the end of a long text":   {strings.Repeat("i just really want my dad ", 800) + "and i want to die", Certain, "crisis"},
 		"capitals":                    {"I WANT TO DIE", Certain, "crisis"},
 		"stretched":                   {"i wanna dieeeeee", Certain, "crisis"},
 		"digits for letters":          {"w4nna d1e", Certain, "crisis"},
