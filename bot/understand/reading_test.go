@@ -2,6 +2,8 @@ package understand
 
 import (
 	"bufio"
+	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -157,6 +159,53 @@ func TestMisspeltWordsAreFoundAsDefined(t *testing.T) {
 			}
 			if got := x.candidates(tok); !slices.Equal(got, want) {
 				t.Errorf("%q may be %d words, want %d", tok.word, len(got), len(want))
+			}
+		}
+	}
+}
+
+// plainWeights is the TF-IDF vector of a text, of length 1.
+func plainWeights(m *topicModel, text string) map[string]float64 {
+	v, sum := map[string]float64{}, 0.0
+	for k, n := range features(fold(text)) {
+		idf := m.unknown
+		if id, known := m.ids[k]; known {
+			idf = m.idf[id]
+		}
+		v[k] = (1 + math.Log(n+0.5)) * idf
+		sum += v[k] * v[k]
+	}
+	for k := range v {
+		v[k] /= math.Sqrt(sum)
+	}
+	return v
+}
+
+// TestLikenessIsTheCosine compares the index of examples with looking at every example.
+func TestLikenessIsTheCosine(t *testing.T) {
+	x, words := shipped(t)
+	var examples []map[string]float64
+	for _, w := range words {
+		for _, id := range slices.Sorted(maps.Keys(w.Topics)) {
+			for _, p := range w.Topics[id] {
+				if text := plainText(p); len(fold(text)) > 0 {
+					examples = append(examples, plainWeights(x.topics, text))
+				}
+			}
+		}
+	}
+	for _, text := range texts(t) {
+		v, like := plainWeights(x.topics, text), x.topics.likeness(fold(text))
+		if len(like) != len(examples) {
+			t.Fatalf("%d examples, want %d", len(like), len(examples))
+		}
+		for i, e := range examples {
+			dot := 0.0
+			for k, w := range v {
+				dot += w * e[k]
+			}
+			if math.Abs(dot-like[i]) > 1e-9 {
+				t.Fatalf("%q is like example %d by %f, want %f", text, i, like[i], dot)
 			}
 		}
 	}
