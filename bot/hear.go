@@ -26,6 +26,7 @@ const (
 // order is that of architecture.md §3: safety first, always.
 func (b *Bot) hear(c *content.Content, can Capabilities, s flow.State, seen time.Time, in Inbound) (flow.Input, bool) {
 	h := hearing{b: b, c: c, can: can, s: s, in: in, words: c.Heard()}
+	h.heard = h.words.Hear(in.Text)
 	if in.Kind == KindLook {
 		return flow.Input{}, false
 	}
@@ -64,6 +65,8 @@ type hearing struct {
 	s     flow.State
 	in    Inbound
 	words *understand.Index
+	heard *understand.Heard
+	label *int // which choice just offered the text is, once that was looked up
 }
 
 // safety is the safety layer. It reads every text first, in all languages. Only a text that
@@ -73,7 +76,7 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 	if h.in.Kind == KindChoice || t.Empty() || h.offered() >= 0 {
 		return false, got
 	}
-	d := h.words.Danger(t)
+	d := h.heard.Danger()
 	switch d.Level {
 	case understand.Certain:
 		if d.Locale != h.s.Locale && slices.Contains(h.c.Locales(), d.Locale) && !h.heardIn(h.s.Locale) {
@@ -99,6 +102,14 @@ func (h *hearing) heardIn(locale string) bool {
 // offered tells which choice just offered the whole text equals, -1 if none. Labels of every
 // locale count: people answer in the language they think in.
 func (h *hearing) offered() int {
+	if h.label == nil {
+		i := h.findOffered()
+		h.label = &i
+	}
+	return *h.label
+}
+
+func (h *hearing) findOffered() int {
 	if h.in.Kind != KindText {
 		return -1
 	}
@@ -142,7 +153,7 @@ func (h *hearing) command() (flow.Input, bool) {
 	if h.in.Kind != KindText && h.in.Kind != KindCommand || h.offered() >= 0 {
 		return flow.Input{}, false
 	}
-	cmd, ok := h.words.Command(h.in.Text)
+	cmd, ok := h.heard.Command()
 	if !ok {
 		return flow.Input{}, false
 	}
@@ -194,7 +205,7 @@ func (h *hearing) text(got *flow.Input) {
 		got.Tap = flow.Tap{Flow: top.Flow, Step: top.Step, Choice: h.offers()[i].id}
 		return
 	}
-	got.Personal = h.words.Personal(t)
+	got.Personal = h.heard.Personal()
 	if tag := h.words.Locale(t); tag != "" {
 		h.language(got, tag)
 		return
@@ -209,7 +220,7 @@ func (h *hearing) text(got *flow.Input) {
 	if tag := h.words.Written(t); tag != "" && tag != h.s.Locale && slices.Contains(h.c.Locales(), tag) {
 		got.Locale, got.Switched = tag, true
 	}
-	if cmd, ok := h.words.Command(t); ok && cmd.List == listHello {
+	if cmd, ok := h.heard.Command(); ok && cmd.List == listHello {
 		if len(h.s.Stack) == 0 {
 			got.Start = true
 		}
@@ -228,7 +239,7 @@ func (h *hearing) language(got *flow.Input, tag string) {
 
 // topics routes own words to a flow. In care mode words are never routed away from help.
 func (h *hearing) topics(got *flow.Input) {
-	guesses := h.words.Topics(h.in.Text)
+	guesses := h.heard.Topics()
 	if h.s.Care || len(guesses) == 0 || guesses[0].Score < maybeTopic {
 		got.Words = true
 		return

@@ -222,10 +222,11 @@ func BenchmarkHear(b *testing.B) {
 			t := NewText(text)
 			b.ReportAllocs()
 			for b.Loop() {
-				x.Danger(t)
-				x.Command(t)
-				x.Personal(t)
-				x.Topics(t)
+				h := x.Hear(t)
+				h.Danger()
+				h.Command()
+				h.Personal()
+				h.Topics()
 			}
 		})
 	}

@@ -28,6 +28,9 @@ type posting struct {
 // enough is the least likeness that counts at all.
 const enough = 0.25
 
+// maxTopicText is how many words of a text are compared with the examples.
+const maxTopicText = 200
+
 func train(words []Words) *topicModel {
 	m := &topicModel{ids: map[string]int{}}
 	var docs []map[string]float64
@@ -136,17 +139,19 @@ func (m *topicModel) likeness(tokens []token) []float64 {
 
 // Topics tells what a text may be about, best first, three at most. Greetings and noise are
 // about nothing.
-func (x *Index) Topics(t Text) []Guess {
-	tokens := fold(t.s)
+func (h *Heard) Topics() []Guess {
+	x, tokens, r := h.x, h.tokens, h.reading()
 	if len(tokens) == 0 {
 		return nil
 	}
-	tokens = tokens[:min(len(tokens), 200)]
+	if len(tokens) > maxTopicText {
+		tokens = tokens[:maxTopicText]
+		r = x.read(tokens)
+	}
 	scores := map[string]float64{}
-	r := x.read(tokens)
-	for _, h := range x.hits(r, topic) {
-		share := float64(h.to-h.from) / float64(len(tokens))
-		list := x.phrases[h.phrase].list
+	for _, found := range x.hits(r, topic) {
+		share := float64(found.to-found.from) / float64(len(tokens))
+		list := x.phrases[found.phrase].list
 		scores[list] = max(scores[list], 0.7+0.3*share)
 	}
 	for i, like := range x.topics.likeness(tokens) {
