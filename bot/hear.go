@@ -20,6 +20,8 @@ const (
 	listBack  = "back"
 	listOver  = "over"
 	listHello = "start"
+	listYes   = "yes"
+	listNo    = "no"
 )
 
 // hear turns an inbound into meaning. It is the only caller of package understand, and the
@@ -46,6 +48,7 @@ func (b *Bot) hear(c *content.Content, can Capabilities, s flow.State, seen time
 	}
 	now := b.Now()
 	switch {
+	case got.Gentle: // somebody who may despair does not wait for the neutral question
 	case !in.At.IsZero() && now.Sub(in.At) > lateAfter:
 		got.Interrupt = flow.Entry{Flow: flow.Control, Step: "late"}
 		return got, false
@@ -205,6 +208,10 @@ func (h *hearing) text(got *flow.Input) {
 		got.Tap = flow.Tap{Flow: top.Flow, Step: top.Step, Choice: h.offers()[i].id}
 		return
 	}
+	if id := h.yesOrNo(); id != "" {
+		got.Tap.Choice = id
+		return
+	}
 	got.Personal = h.heard.Personal()
 	if tag := h.words.Locale(t); tag != "" {
 		h.language(got, tag)
@@ -229,6 +236,24 @@ func (h *hearing) text(got *flow.Input) {
 	h.topics(got)
 }
 
+// yesOrNo is the choice that "yeah" or "nope" means here, "" if there is none. A label may say
+// more after a comma: "No, I'm alone".
+func (h *hearing) yesOrNo() string {
+	cmd, ok := h.heard.Command()
+	if !ok || cmd.List != listYes && cmd.List != listNo {
+		return ""
+	}
+	short := h.c.Text(h.s.Locale, "common."+cmd.List, nil)
+	for _, o := range h.offers() {
+		head, _, _ := strings.Cut(o.label, ",")
+		goesOn := cmd.List == listYes && h.s.Neutral() && strings.HasSuffix(o.id, ".on")
+		if understand.Fold(head) == understand.Fold(short) || goesOn && h.s.Top().Step != "hide" {
+			return o.id
+		}
+	}
+	return ""
+}
+
 func (h *hearing) language(got *flow.Input, tag string) {
 	if match := h.c.Match(tag); slices.Contains(h.c.Locales(), tag) || sameBase(match, tag) {
 		got.Locale = match
@@ -237,10 +262,15 @@ func (h *hearing) language(got *flow.Input, tag string) {
 	got.Interrupt = flow.Entry{Flow: flow.Control, Step: "language"}
 }
 
-// topics routes own words to a flow. In care mode words are never routed away from help.
+// topics routes own words to a flow. In care mode words are never routed away from help, and on
+// a neutral screen they may be somebody else's.
 func (h *hearing) topics(got *flow.Input) {
+	if h.s.Care || h.s.Neutral() {
+		got.Words = true
+		return
+	}
 	guesses := h.heard.Topics()
-	if h.s.Care || len(guesses) == 0 || guesses[0].Score < maybeTopic {
+	if len(guesses) == 0 || guesses[0].Score < maybeTopic {
 		got.Words = true
 		return
 	}

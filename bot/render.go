@@ -23,7 +23,7 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 	for _, out := range o.outs {
 		t.Messages = append(t.Messages, r.out(out)...)
 	}
-	hidden := neutral(o.state)
+	hidden := o.state.Neutral()
 	if !hidden {
 		t.Note = r.note(o.first)
 	}
