@@ -213,6 +213,19 @@ func TestSafetyTextsBelowTheReviewNeedFallBack(t *testing.T) {
 	l.expect(l.write("i want to die"), "findahelpline.com", "Something didn't work on my side")
 }
 
+// TestNobodysCountryIsGuessed: words that only look like a country's name, or may mean two, never
+// lead to the numbers of one.
+func TestNobodysCountryIsGuessed(t *testing.T) {
+	for _, text := range []string{"my friend needs help", "mi amiga se va a casar", "i ate a turkey sandwich", "my name is jordan", "me llamo india", "my friend chad is nice", "the russian girl in my class", "do you speak russian", "morir", "georgia", "congo", "+1", "nigera", "i dont live in kenya"} {
+		l := call(t)
+		l.write("help")
+		l.write(text)
+		if got := l.lastTurn().Country; got != "" {
+			t.Errorf("%q was taken for %s", text, got)
+		}
+	}
+}
+
 // brokenStore never remembers.
 type brokenStore struct{}
 

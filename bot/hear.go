@@ -217,10 +217,13 @@ func (h *hearing) text(got *flow.Input) {
 		h.language(got, tag)
 		return
 	}
-	if codes := h.words.Countries(t); len(codes) == 1 {
+	codes := h.words.Countries(t)
+	switch {
+	case got.Personal: // somebody's name may be a country's, too
+	case len(codes) == 1:
 		got.Country = codes[0]
 		return
-	} else if len(codes) > 1 {
+	case len(codes) > 1:
 		got.Maybe = prefixed(flow.ToCountry, codes[:min(3, len(codes))])
 		return
 	}

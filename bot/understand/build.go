@@ -21,7 +21,9 @@ type Index struct {
 	glued    []gluedPhrase
 	places   *places
 	langs    map[string]string
+	speaking []string                   // what may stand before a language's name
 	common   map[string]map[string]bool // locale -> frequent little words
+	around   map[string]bool            // words that may stand around a name
 	topics   *topicModel
 	locales  []string
 }
@@ -59,7 +61,7 @@ const minGlued = 9
 func Build(words []Words, countries, locales []string, calling map[string]string) (*Index, []Fault) {
 	x := &Index{
 		vocab: vocabulary{ids: map[string]int{}}, exact: map[string][]int{}, deletes: map[string][]int{},
-		real: map[string]bool{}, common: map[string]map[string]bool{}, locales: locales,
+		real: map[string]bool{}, common: map[string]map[string]bool{}, around: map[string]bool{}, locales: locales,
 	}
 	var faults []Fault
 	for _, w := range words {
@@ -70,6 +72,16 @@ func Build(words []Words, countries, locales []string, calling map[string]string
 		x.common[w.Locale] = map[string]bool{}
 		for _, c := range w.Common {
 			x.common[w.Locale][Fold(c)] = true
+		}
+		for _, s := range w.Speaking {
+			x.speaking = append(x.speaking, Fold(s)+" ")
+		}
+		around := w.Around
+		if len(around) == 0 {
+			around = w.Common
+		}
+		for _, a := range around {
+			x.around[Fold(a)] = true
 		}
 	}
 	x.indexWords()
