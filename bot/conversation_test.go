@@ -226,6 +226,19 @@ func TestNobodysCountryIsGuessed(t *testing.T) {
 	}
 }
 
+// TestNobodyInDangerIsSentToAForm: somebody answers on every service that is shown.
+func TestNobodyInDangerIsSentToAForm(t *testing.T) {
+	for _, text := range []string{"i want to die", "my uncle touches me"} {
+		l := call(t)
+		l.write(text)
+		l.write("yes")
+		l.write("no") // shows help, in a disclosure
+		if said := l.write("kenya"); strings.Contains(said, "You report a link") || !strings.Contains(said, "116") {
+			t.Errorf("%q leads to %q", text, said)
+		}
+	}
+}
+
 // brokenStore never remembers.
 type brokenStore struct{}
 
