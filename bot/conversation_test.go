@@ -239,6 +239,14 @@ func TestNobodyInDangerIsSentToAForm(t *testing.T) {
 	}
 }
 
+// TestAnEmergencyNumberTypedHereLeadsToHelp: it was not dialled, so somebody must say what to do.
+func TestAnEmergencyNumberTypedHereLeadsToHelp(t *testing.T) {
+	for _, text := range []string{"911", "999", "112"} {
+		l := call(t)
+		l.expect(l.write(text), "emergency number where you are")
+	}
+}
+
 // brokenStore never remembers.
 type brokenStore struct{}
 
