@@ -23,7 +23,7 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 	for _, out := range o.outs {
 		t.Messages = append(t.Messages, r.out(out)...)
 	}
-	hidden := neutral(o.state)
+	hidden := o.state.Neutral()
 	t.Neutral = hidden || o.forgot
 	if !hidden {
 		t.Note = r.note(o.first)
