@@ -20,6 +20,7 @@ const (
 	listBack  = "back"
 	listOver  = "over"
 	listHello = "start"
+	listWrong = "wrong"
 )
 
 // hear turns an inbound into meaning. It is the only caller of package understand, and the
@@ -151,6 +152,8 @@ func (h *hearing) command() (flow.Input, bool) {
 		return flow.Input{Back: true}, true
 	case listOver:
 		return flow.Input{Start: true}, true
+	case listWrong:
+		return flow.Input{Tap: flow.Tap{Choice: flow.WrongAnswer}}, true
 	case listHello:
 		return flow.Input{}, false
 	}

@@ -13,7 +13,7 @@ import (
 // render puts decisions into words: looks them up, fills in names, numbers the choices where
 // there are no buttons, and isolates numbers in right-to-left text.
 func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
-	r := renderer{c: c, can: can, locale: o.locale, now: b.Now(), state: o.state}
+	r := renderer{c: c, can: can, locale: o.locale, now: b.Now(), state: o.state, payloads: b.payloads.of(b.Keys, c)}
 	t := Turn{
 		Locale: o.locale, Direction: c.Direction(o.locale), Care: o.state.Care, Cleared: o.cleared,
 	}
@@ -27,7 +27,10 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 	if !hidden {
 		t.Note = r.note(o.first)
 	}
-	t.Choices, t.Messages = r.choices(b.payloads.of(b.Keys, c), t.Messages)
+	t.Choices, t.Messages = r.choices(t.Messages)
+	if !hidden {
+		t.Report = r.choice(flow.WrongAnswer, "common.wrong_answer")
+	}
 	shown := slices.ContainsFunc(t.Messages, func(m Message) bool { return m.Card != nil })
 	if o.state.Care && can.Bar && !hidden && !shown {
 		t.Line = r.line()
@@ -45,6 +48,16 @@ type renderer struct {
 	locale string
 	now    time.Time
 	state  flow.State
+
+	payloads *payloadIndex // nil where nothing can be tapped
+}
+
+// choice is a button that means the same wherever it stands.
+func (r renderer) choice(id, label string) Choice {
+	if r.payloads == nil {
+		return Choice{}
+	}
+	return Choice{ID: r.payloads.payload(r.state.Top(), id), Label: r.text(label, nil)}
 }
 
 // text is a message in the words of this network: one that keeps no copy of the chat has
@@ -107,7 +120,7 @@ func (r renderer) note(first bool) string {
 }
 
 // choices are the buttons of the turn; where they don't fit they are numbered in the text.
-func (r renderer) choices(idx *payloadIndex, messages []Message) ([]Choice, []Message) {
+func (r renderer) choices(messages []Message) ([]Choice, []Message) {
 	all := offers(r.c, r.state, r.can)
 	if len(all) == 0 {
 		return nil, messages
@@ -117,7 +130,7 @@ func (r renderer) choices(idx *payloadIndex, messages []Message) ([]Choice, []Me
 	fits := len(all) <= r.can.Choices
 	for _, o := range all {
 		fits = fits && r.can.Label.Fits(o.label)
-		buttons = append(buttons, Choice{ID: idx.payload(at, o.id), Label: o.label})
+		buttons = append(buttons, Choice{ID: r.payloads.payload(at, o.id), Label: o.label})
 	}
 	if fits {
 		return buttons, messages
