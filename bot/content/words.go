@@ -114,9 +114,10 @@ func (b *builder) patterns(file string, data []byte, lang string, f *wordsFile) 
 	if w := b.words[lang]; w != nil {
 		classes = merge(maps.Clone(w.Classes), f.Classes)
 	}
+	read := understand.PatternCheck(classes)
 	check := func(section string, patterns []string) {
 		for _, p := range patterns {
-			if err := understand.CheckPattern(p, classes); err != nil {
+			if err := read(p); err != nil {
 				b.breaks(file, true)
 				b.error(file, findString(data, p), "bad-pattern", "compare with CONTRIBUTING, \"words we listen for\"", "the pattern %q in %s can't be read: %s", p, section, err)
 			}

@@ -87,9 +87,10 @@ func Build(words []Words, countries, locales []string, calling map[string]string
 
 func (x *Index) add(w Words) []Fault {
 	var faults []Fault
+	classes := newClassSet(w.Classes, &x.vocab)
 	put := func(section string, k kind, list string, level Level, patterns []string) {
 		for _, p := range patterns {
-			read, err := parse(p, w.Classes, &x.vocab)
+			read, err := parse(p, classes)
 			if err != nil {
 				faults = append(faults, Fault{w.Locale, section, p, err.Error(), "compare with the forms in CONTRIBUTING"})
 				continue

@@ -46,14 +46,29 @@ func (v *vocabulary) id(w wordForm) int {
 	return len(v.words) - 1
 }
 
-// CheckPattern tells whether a pattern can be read. classes are the sets that <name> stands for.
-func CheckPattern(p string, classes map[string][]string) error {
-	_, err := parse(p, classes, &vocabulary{ids: map[string]int{}})
-	return err
+// PatternCheck makes a function that tells whether a pattern can be read. classes are the sets that
+// <name> stands for.
+func PatternCheck(classes map[string][]string) func(pattern string) error {
+	set := newClassSet(classes, &vocabulary{ids: map[string]int{}})
+	return func(p string) error {
+		_, err := parse(p, set)
+		return err
+	}
 }
 
-func parse(p string, classes map[string][]string, v *vocabulary) (pattern, error) {
-	ps := &parser{in: lex(p), classes: classes, v: v}
+// classSet are the classes of one language. Each is read once, however many patterns name it.
+type classSet struct {
+	members map[string][]string
+	read    map[string]item
+	v       *vocabulary
+}
+
+func newClassSet(members map[string][]string, v *vocabulary) *classSet {
+	return &classSet{members: members, read: map[string]item{}, v: v}
+}
+
+func parse(p string, set *classSet) (pattern, error) {
+	ps := &parser{in: lex(p), classSet: set}
 	var out pattern
 	if ps.peek() == "^" {
 		out.start = true
@@ -89,11 +104,10 @@ func lex(p string) []string {
 }
 
 type parser struct {
-	in      []string
-	at      int
-	classes map[string][]string
-	v       *vocabulary
-	inside  []string // classes being expanded
+	*classSet
+	in     []string
+	at     int
+	inside []string // classes being expanded
 }
 
 func (ps *parser) peek() string {
@@ -185,7 +199,10 @@ func (ps *parser) class(depth int) (item, error) {
 	if ps.next() != ">" {
 		return item{}, errors.New("write a class as <name>")
 	}
-	members, ok := ps.classes[name]
+	if it, ok := ps.read[name]; ok {
+		return it, nil
+	}
+	members, ok := ps.members[name]
 	if !ok {
 		return item{}, fmt.Errorf("there is no class <%s>", name)
 	}
@@ -194,7 +211,7 @@ func (ps *parser) class(depth int) (item, error) {
 	}
 	it := item{word: -1}
 	for _, m := range members {
-		sub := &parser{in: lex(m), classes: ps.classes, v: ps.v, inside: append(slices.Clone(ps.inside), name)}
+		sub := &parser{classSet: ps.classSet, in: lex(m), inside: append(slices.Clone(ps.inside), name)}
 		alt, err := sub.sequence(depth + 1)
 		if err != nil {
 			return it, fmt.Errorf("in <%s>: %w", name, err)
@@ -206,6 +223,7 @@ func (ps *parser) class(depth int) (item, error) {
 	if len(it.alts) == 0 {
 		return it, fmt.Errorf("the class <%s> is empty", name)
 	}
+	ps.read[name] = it
 	return it, nil
 }
 
