@@ -35,9 +35,7 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 	if o.state.Care && can.Bar && !hidden && !shown {
 		t.Line = r.line()
 	}
-	for i := range t.Messages {
-		t.Messages[i].Text = r.isolate(t.Messages[i].Text)
-	}
+	t.Messages = r.cut(t.Messages)
 	return t
 }
 
@@ -81,7 +79,7 @@ func (r renderer) out(out flow.Out) []Message {
 	if s == "" {
 		return nil
 	}
-	return r.bubbles(s)
+	return []Message{{Text: s}}
 }
 
 // named puts "country:KE", "locale:es" and "message:ID" into words.
@@ -98,11 +96,18 @@ func (r renderer) named(value string) string {
 	return value
 }
 
-// bubbles splits a text that is too long for the network.
-func (r renderer) bubbles(s string) []Message {
-	var all []Message
-	for _, piece := range Cut(s, r.can.Text) {
-		all = append(all, Message{Text: piece})
+// cut makes every text fit the network, with its numbers in order. A card stays with the first piece
+// of its text.
+func (r renderer) cut(messages []Message) []Message {
+	all := make([]Message, 0, len(messages))
+	for _, m := range messages {
+		for i, piece := range Cut(r.isolate(m.Text), r.can.Text) {
+			one := Message{Text: piece}
+			if i == 0 {
+				one.Card = m.Card
+			}
+			all = append(all, one)
+		}
 	}
 	return all
 }
@@ -139,7 +144,7 @@ func (r renderer) choices(messages []Message) ([]Choice, []Message) {
 	for i, o := range all {
 		lines = append(lines, strconv.Itoa(i+1)+". "+o.label)
 	}
-	return nil, append(messages, r.bubbles(strings.Join(lines, "\n"))...)
+	return nil, append(messages, Message{Text: strings.Join(lines, "\n")})
 }
 
 // numbers are runs that read from left to right also in right-to-left text: telephone numbers,
