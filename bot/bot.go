@@ -87,6 +87,7 @@ type Turn struct {
 	Choices   []Choice // what they can tap, at the end of the turn
 	Line      *Card    // the help line to keep in sight in care mode, where the country is known
 	Cleared   []string // network messages that should disappear first, where the network can
+	Report    Choice   // "this answer is wrong", one tap, for networks that have a place for it
 	Note      string   // one small line, e.g. that nobody has checked this translation yet
 }
 
@@ -111,6 +112,7 @@ type Card struct {
 	SayLabel  string
 	Source    string // where the number comes from, and the dates as they are
 	Outdated  string // "may be out of date", "" if it is not
+	Report    Choice // "this didn't work", one tap; without an ID where nothing is to be reported
 }
 
 // Fact is one short true thing about a service: Kind is hours, cost, language, about or area.

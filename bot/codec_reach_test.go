@@ -77,6 +77,9 @@ type shelf map[string]*flow.Flow
 
 func (s shelf) Flow(id string) *flow.Flow { return s[id] }
 func (s shelf) Locales() []string         { return []string{"en", "zh-Hant"} }
+func (s shelf) Services(string, string) []string {
+	return []string{"zz-child-helpline-international-directory", "zz-find-a-helpline-throughline"}
+}
 func (s shelf) Places(_, _, region string) []string {
 	if region != "" {
 		return []string{flow.ToCountry + "KE", flow.ToCountry + "UG"}

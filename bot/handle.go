@@ -31,6 +31,7 @@ type Bot struct {
 	Now          func() time.Time
 	Log          *slog.Logger
 	SafetyReview content.State // what safety texts need to be shown in a locale; "" is machine
+	Reports      Reports       // what people say did not work
 
 	order    order
 	payloads payloads
@@ -46,6 +47,8 @@ type outcome struct {
 	first   bool       // the first turn of a conversation, or in a new language
 	cleared []string   // network messages that should disappear
 	forgot  bool       // nothing is remembered any more
+	chosen  string     // the choice that was made, and where
+	at      flow.Frame
 }
 
 // Handle implements Handler. Turns of one conversation are taken one after the other.
@@ -61,6 +64,7 @@ func (b *Bot) Handle(ctx context.Context, via Channel, in Inbound) error {
 	if o.silent {
 		return nil
 	}
+	b.Reports.add(o.chosen, o.at)
 	turn := b.render(c, via.Capabilities(), o)
 	sent, err := via.Send(ctx, in, turn)
 	switch {
@@ -124,7 +128,8 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 	}
 	o := outcome{
 		decided: true, outs: outs, state: state, locale: state.Locale,
-		first: stranger || heard.Start || state.Locale != before.Locale,
+		first:  stranger || heard.Start || state.Locale != before.Locale,
+		chosen: heard.Tap.Choice, at: before.Top(),
 	}
 	if in.Kind == KindLook {
 		return o

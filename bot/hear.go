@@ -22,6 +22,7 @@ const (
 	listHello = "start"
 	listYes   = "yes"
 	listNo    = "no"
+	listWrong = "wrong"
 )
 
 // hear turns an inbound into meaning. It is the only caller of package understand, and the
@@ -165,6 +166,8 @@ func (h *hearing) command() (flow.Input, bool) {
 		return flow.Input{Back: true}, true
 	case listOver:
 		return flow.Input{Start: true}, true
+	case listWrong:
+		return flow.Input{Tap: flow.Tap{Choice: flow.WrongAnswer}}, true
 	case listHello:
 		return flow.Input{}, false
 	}

@@ -44,6 +44,9 @@ func named(c *content.Content, locale, id string) string {
 		return c.Place(locale, strings.TrimPrefix(id, flow.ToCountry))
 	case strings.HasPrefix(id, flow.ToRegion):
 		return c.Place(locale, strings.TrimPrefix(id, flow.ToRegion))
+	case strings.HasPrefix(id, flow.ToFailed):
+		s, _ := c.Service(strings.TrimPrefix(id, flow.ToFailed))
+		return s.Name
 	case strings.HasPrefix(id, flow.ToLocale):
 		return c.OwnName(strings.TrimPrefix(id, flow.ToLocale))
 	}
@@ -92,8 +95,12 @@ func (p *payloads) of(keys *Keyring, c *content.Content) *payloadIndex {
 	for _, id := range []string{flow.ChoiceMore, flow.ChoiceSkip, flow.ChoiceSomethingElse, flow.ChoiceNoCountry} {
 		idx.choice(id)
 	}
+	idx.choice(flow.WrongAnswer)
 	for _, code := range c.Directory().Countries() {
 		idx.choice(flow.ToCountry + code)
+	}
+	for _, id := range c.Directory().Services() {
+		idx.choice(flow.ToFailed + id)
 	}
 	for _, code := range content.Regions() {
 		idx.choice(flow.ToRegion + code)

@@ -13,7 +13,7 @@ import (
 // render puts decisions into words: looks them up, fills in names, numbers the choices where
 // there are no buttons, and isolates numbers in right-to-left text.
 func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
-	r := renderer{c: c, can: can, locale: o.locale, now: b.Now(), state: o.state}
+	r := renderer{c: c, can: can, locale: o.locale, now: b.Now(), state: o.state, payloads: b.payloads.of(b.Keys, c)}
 	t := Turn{
 		Locale: o.locale, Direction: c.Direction(o.locale), Care: o.state.Care, Cleared: o.cleared,
 	}
@@ -28,14 +28,15 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 	if !hidden {
 		t.Note = r.note(o.first)
 	}
-	t.Choices, t.Messages = r.choices(b.payloads.of(b.Keys, c), t.Messages)
+	t.Choices, t.Messages = r.choices(t.Messages)
+	if !hidden {
+		t.Report = r.choice(flow.WrongAnswer, "common.wrong_answer")
+	}
 	shown := slices.ContainsFunc(t.Messages, func(m Message) bool { return m.Card != nil })
 	if o.state.Care && can.Bar && !hidden && !shown {
 		t.Line = r.line()
 	}
-	for i := range t.Messages {
-		t.Messages[i].Text = r.isolate(t.Messages[i].Text)
-	}
+	t.Messages = r.cut(t.Messages)
 	return t
 }
 
@@ -46,6 +47,16 @@ type renderer struct {
 	locale string
 	now    time.Time
 	state  flow.State
+
+	payloads *payloadIndex // nil where nothing can be tapped
+}
+
+// choice is a button that means the same wherever it stands.
+func (r renderer) choice(id, label string) Choice {
+	if r.payloads == nil {
+		return Choice{}
+	}
+	return Choice{ID: r.payloads.payload(r.state.Top(), id), Label: r.text(label, nil)}
 }
 
 // text is a message in the words of this network: one that keeps no copy of the chat has
@@ -69,7 +80,7 @@ func (r renderer) out(out flow.Out) []Message {
 	if s == "" {
 		return nil
 	}
-	return r.bubbles(s)
+	return []Message{{Text: s}}
 }
 
 // named puts "country:KE", "locale:es" and "message:ID" into words.
@@ -86,11 +97,18 @@ func (r renderer) named(value string) string {
 	return value
 }
 
-// bubbles splits a text that is too long for the network.
-func (r renderer) bubbles(s string) []Message {
-	var all []Message
-	for _, piece := range Cut(s, r.can.Text) {
-		all = append(all, Message{Text: piece})
+// cut makes every text fit the network, with its numbers in order. A card stays with the first piece
+// of its text.
+func (r renderer) cut(messages []Message) []Message {
+	all := make([]Message, 0, len(messages))
+	for _, m := range messages {
+		for i, piece := range Cut(r.isolate(m.Text), r.can.Text) {
+			one := Message{Text: piece}
+			if i == 0 {
+				one.Card = m.Card
+			}
+			all = append(all, one)
+		}
 	}
 	return all
 }
@@ -108,7 +126,7 @@ func (r renderer) note(first bool) string {
 }
 
 // choices are the buttons of the turn; where they don't fit they are numbered in the text.
-func (r renderer) choices(idx *payloadIndex, messages []Message) ([]Choice, []Message) {
+func (r renderer) choices(messages []Message) ([]Choice, []Message) {
 	all := offers(r.c, r.state, r.can)
 	if len(all) == 0 {
 		return nil, messages
@@ -118,7 +136,7 @@ func (r renderer) choices(idx *payloadIndex, messages []Message) ([]Choice, []Me
 	fits := len(all) <= r.can.Choices
 	for _, o := range all {
 		fits = fits && r.can.Label.Fits(o.label)
-		buttons = append(buttons, Choice{ID: idx.payload(at, o.id), Label: o.label})
+		buttons = append(buttons, Choice{ID: r.payloads.payload(at, o.id), Label: o.label})
 	}
 	if fits {
 		return buttons, messages
@@ -127,7 +145,7 @@ func (r renderer) choices(idx *payloadIndex, messages []Message) ([]Choice, []Me
 	for i, o := range all {
 		lines = append(lines, strconv.Itoa(i+1)+". "+o.label)
 	}
-	return nil, append(messages, r.bubbles(strings.Join(lines, "\n"))...)
+	return nil, append(messages, Message{Text: strings.Join(lines, "\n")})
 }
 
 // numbers are runs that read from left to right also in right-to-left text: telephone numbers,

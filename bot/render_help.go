@@ -9,13 +9,8 @@ import (
 	"time"
 )
 
-// How many services one answer shows.
-const (
-	maxServices = 3
-	maxWorld    = 2
-	// maxEmergency holds police and ambulance where there is no general number.
-	maxEmergency = 2
-)
+// maxEmergency holds police and ambulance where there is no general number.
+const maxEmergency = 2
 
 // help shows who can help with a topic: what is known of the country now, and always somebody.
 func (r renderer) help(topic string) []Message {
@@ -31,12 +26,12 @@ func (r renderer) help(topic string) []Message {
 	if topic != content.Removal && topic != "remove" {
 		all = r.emergency(h)
 	}
-	services := slices.DeleteFunc(slices.Clone(h.Services), func(l content.Listed) bool { return l.Kind == content.Emergency })
-	if len(services) == 0 {
+	shown := h.Shown()
+	if !slices.ContainsFunc(shown, func(l content.Listed) bool { return l.Country != content.World }) {
 		return append(all, r.world(h, topic, "help.none", "help.world")...)
 	}
 	all = append(all, Message{Text: r.text("help.people", map[string]string{"Country": r.c.Place(r.locale, country)})})
-	for i, l := range services[:min(maxServices, len(services))] {
+	for i, l := range shown {
 		all = append(all, r.card(l, topic, i == 0))
 	}
 	return all
@@ -90,7 +85,7 @@ func (r renderer) world(h content.Help, topic, first, head string) []Message {
 		args["Country"] = r.c.Place(r.locale, h.Country)
 	}
 	all := []Message{{Text: r.text(first, args)}, {Text: r.text(head, nil)}}
-	for i, l := range h.World[:min(maxWorld, len(h.World))] {
+	for i, l := range h.Shown() {
 		all = append(all, r.card(l, topic, i == 0))
 	}
 	return all
@@ -126,6 +121,9 @@ func (r renderer) card(l content.Listed, topic string, first bool) Message {
 	}
 	if l.Outdated {
 		card.Outdated = r.text("help.outdated", nil)
+	}
+	if topic != content.CrisisFlow {
+		card.Report = r.choice(flow.ToFailed+l.ID, "help.report")
 	}
 	return Message{Text: card.text(), Card: card}
 }

@@ -44,6 +44,17 @@ func (c *Content) Flow(id string) *flow.Flow {
 	return nil
 }
 
+// Without is a copy in which one step is missing, unchecked: for proving that some written
+// conversation would notice.
+func (c *Content) Without(id, step string) *Content {
+	less := *c
+	less.flows = maps.Clone(c.flows)
+	f := *c.flows[id].Flow
+	f.Steps = slices.DeleteFunc(slices.Clone(f.Steps), func(s flow.Step) bool { return s.ID == step })
+	less.flows[id] = &flowFile{Flow: &f, file: c.flows[id].file, files: c.flows[id].files}
+	return &less
+}
+
 // Flows lists the ids of all flows, sorted.
 func (c *Content) Flows() []string { return slices.Sorted(maps.Keys(c.flows)) }
 

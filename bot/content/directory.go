@@ -11,12 +11,13 @@ import (
 // Directory is all help services, by country.
 type Directory struct {
 	countries map[string]*Country
+	byID      map[string]Service
 	zones     map[string]*time.Location
 }
 
 // NewDirectory joins countries. Later ones (of packs) replace a service by its id, or add.
 func NewDirectory(countries []*Country) *Directory {
-	d := &Directory{countries: map[string]*Country{}, zones: map[string]*time.Location{}}
+	d := &Directory{countries: map[string]*Country{}, byID: map[string]Service{}, zones: map[string]*time.Location{}}
 	for _, c := range countries {
 		before := d.countries[c.Code]
 		if before == nil {
@@ -38,6 +39,7 @@ func NewDirectory(countries []*Country) *Directory {
 			return cmp.Or(cmp.Compare(kindOrder(a.Kind), kindOrder(b.Kind)), cmp.Compare(a.Rank, b.Rank))
 		})
 		for _, s := range c.Services {
+			d.byID[s.ID] = s
 			if loc, err := time.LoadLocation(s.Zone); s.Zone != "" && err == nil {
 				d.zones[s.Zone] = loc
 			}
@@ -60,6 +62,9 @@ func (d *Directory) Countries() []string {
 
 // Country is one country, nil if the directory does not know it.
 func (d *Directory) Country(code string) *Country { return d.countries[code] }
+
+// Services lists the ids of all services, those of the world too.
+func (d *Directory) Services() []string { return slices.Sorted(maps.Keys(d.byID)) }
 
 // Calling maps codes of countries to dialling codes.
 func (d *Directory) Calling() map[string]string {

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"staysafe/bot/flow"
 	"time"
 )
@@ -80,6 +81,38 @@ type Help struct {
 	Emergency []Listed // for a line of its own; empty where the directory has no number
 	Services  []Listed // ranked: what to show first comes first
 	World     []Listed // for the whole world: the fallback that is always there
+}
+
+// Shown is how many services one answer shows: of a country, and of the world where the country has
+// none or is unknown.
+const (
+	Shown      = 3
+	ShownWorld = 2
+)
+
+// Services implements flow.Library.
+func (c *Content) Services(country, topic string) []string {
+	var ids []string
+	for _, l := range c.directory.Help(Need{Country: country, Topic: topic}).Shown() {
+		ids = append(ids, l.ID)
+	}
+	return ids
+}
+
+// Service is the help service with that id.
+func (c *Content) Service(id string) (Service, bool) {
+	s, ok := c.directory.byID[id]
+	return s, ok
+}
+
+// Shown are the services on the cards of an answer, without the emergency numbers above them: those
+// of the country, else those of the world.
+func (h Help) Shown() []Listed {
+	lines := slices.DeleteFunc(slices.Clone(h.Services), func(l Listed) bool { return l.Kind == Emergency })
+	if len(lines) == 0 {
+		return h.World[:min(ShownWorld, len(h.World))]
+	}
+	return lines[:min(Shown, len(lines))]
 }
 
 // Listed is a service with what is true of it now.

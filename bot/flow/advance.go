@@ -194,6 +194,8 @@ func (t *turn) tap(tap Tap, maybe []string) {
 	case strings.HasPrefix(tap.Choice, ToLocale) && !t.asksLanguage():
 		t.s.Locale = strings.TrimPrefix(tap.Choice, ToLocale)
 		t.again()
+	case t.reports(tap.Choice):
+		t.report(tap.Choice)
 	case tap.Choice == ChoiceSomethingElse && len(maybe) > 0:
 		t.s.Missed = 1
 		t.again()
@@ -300,12 +302,15 @@ func (t *turn) words() {
 }
 
 // topic is the help that fits where the person is.
-func (t *turn) topic() string {
-	if t.s.Help != "" {
-		return t.s.Help
+func (t *turn) topic() string { return shownTopic(t.lib, t.s) }
+
+// shownTopic is the topic of the help shown last, else of the flow the person is in.
+func shownTopic(lib Library, s State) string {
+	if s.Help != "" {
+		return s.Help
 	}
-	for _, fr := range slices.Backward(t.s.Stack) {
-		if topic := helpTopic(t.lib.Flow(fr.Flow)); topic != "" {
+	for _, fr := range slices.Backward(s.Stack) {
+		if topic := helpTopic(lib.Flow(fr.Flow)); topic != "" {
 			return topic
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // verbs are the names a step can act by.
 func verbs() []string {
-	return []string{"ask", "listen", "pages", "help", "language", "country", "branch", "forget", "recount"}
+	return []string{"ask", "listen", "pages", "help", "language", "country", "branch", "forget", "recount", "report"}
 }
 
 func (d *decoder) step(n *yaml.Node) Step {
@@ -75,6 +75,8 @@ func (d *decoder) verb(verb string, n, keep, cases *yaml.Node) Action {
 		return word(d, n, "everything", &Forget{})
 	case "recount":
 		return word(d, n, "everything", &Recount{})
+	case "report":
+		return word(d, n, "number", &Report{})
 	}
 	return nil
 }

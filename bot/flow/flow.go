@@ -57,6 +57,9 @@ type Library interface {
 	// Places names the choices of someone who picks a country: "country:KE" and "region:014".
 	// region is "" for the first screen, else the region opened last.
 	Places(locale, hint, region string) []string
+	// Services names the help services that may be shown for a country, "" if unknown, and a topic,
+	// in an order that does not depend on the hour.
+	Services(country, topic string) []string
 }
 
 // Pos is a place in a file, both from 1; zero is unknown.
@@ -144,7 +147,7 @@ func (s *Step) Refs(visit func(Ref)) {
 // Waits tells whether the step stops for the person.
 func (s *Step) Waits() bool {
 	switch s.Do.(type) {
-	case *Ask, *Listen, *Pages, *Language, *Country:
+	case *Ask, *Listen, *Pages, *Language, *Country, *Report:
 		return true
 	}
 	return false

@@ -13,6 +13,13 @@ type shelf map[string]*Flow
 
 func (s shelf) Flow(id string) *Flow { return s[id] }
 func (s shelf) Locales() []string    { return []string{"en", "es"} }
+func (s shelf) Services(country, _ string) []string {
+	if country == "" {
+		return []string{"zz-finder"}
+	}
+	return []string{"ke-line"}
+}
+
 func (s shelf) Places(_, hint, region string) []string {
 	if region != "" {
 		return []string{ToCountry + "KE", ToCountry + "UG"}
@@ -101,6 +108,7 @@ steps:
   - {id: country, say: control.country, country: ask, next: end}
   - {id: delete, say: control.deleted, forget: everything}
   - {id: known, recount: everything, next: end}
+  - {id: failed, say: control.failed, report: number, next: end}
 `
 
 func library(t *testing.T) shelf {
@@ -239,6 +247,17 @@ func TestTalks(t *testing.T) {
 			{Input{Interrupt: Entry{Flow: "threat"}, Locale: "en"}, "common.language_set threat.ack threat.right @threat/check"},
 			{choose("common.yes"), "threat.now @threat/now"},
 			{Input{Interrupt: Entry{"control", "known"}}, "control.known.language control.known.no_country control.known.place control.known.kept threat.now @threat/now"},
+		},
+		"what did not work is reported from where it stands": {
+			{Input{Interrupt: Entry{Flow: "threat"}, Country: "KE"}, "threat.ack threat.right @threat/check"},
+			{choose("common.yes"), "threat.now @threat/now"},
+			{choose("threat.now.people"), "help sextortion threat.bye @threat/bye"},
+			{choose(ToFailed + "zz-finder"), "common.reported_number threat.bye @threat/bye"},
+			{choose(WrongAnswer), "common.reported_answer threat.bye @threat/bye"},
+			{Input{Interrupt: Entry{"control", "failed"}}, "control.failed @control/failed"},
+			{choose(ToFailed + "zz-finder"), "common.reported_number threat.bye @threat/bye"},
+			{Input{Interrupt: Entry{"control", "failed"}}, "control.failed @control/failed"},
+			{choose(ChoiceSkip), "threat.bye @threat/bye"},
 		},
 		"another language: said first, then answered": {
 			{Input{Locale: "en", Start: true}, "common.language_set start.hello start.what start.choose @start/menu"},

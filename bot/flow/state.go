@@ -137,5 +137,5 @@ func current(lib Library, s State) *Step {
 
 // Standing tells whether a choice means the same wherever it stands.
 func Standing(choice string) bool {
-	return strings.HasPrefix(choice, GoTo) || strings.HasPrefix(choice, ToCountry) || strings.HasPrefix(choice, ToLocale)
+	return strings.HasPrefix(choice, ToFailed) || choice == WrongAnswer || strings.HasPrefix(choice, GoTo) || strings.HasPrefix(choice, ToCountry) || strings.HasPrefix(choice, ToLocale)
 }

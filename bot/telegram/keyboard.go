@@ -24,13 +24,7 @@ const shortLabel = 16
 // choices. It is nil if there is nothing.
 func keyboard(turn bot.Turn) *models.InlineKeyboardMarkup {
 	choices := choiceButtons(turn.Choices)
-	links := linkButtons(turn.Messages)
-	links = links[:min(len(links), maxButtons-len(choices))]
-
-	var rows [][]models.InlineKeyboardButton
-	for _, b := range links {
-		rows = append(rows, []models.InlineKeyboardButton{b})
-	}
+	rows := serviceRows(turn.Messages, maxButtons-len(choices))
 	for i := 0; i < len(choices); i++ {
 		row := []models.InlineKeyboardButton{choices[i]}
 		if i+1 < len(choices) && short(choices[i]) && short(choices[i+1]) {
@@ -67,22 +61,39 @@ func choiceButtons(choices []bot.Choice) []models.InlineKeyboardButton {
 	return all
 }
 
-// linkButtons are one button a service: its first web address. Telegram opens no tel: or sms: from
-// a button; those stand in the text.
-func linkButtons(messages []bot.Message) []models.InlineKeyboardButton {
-	var all []models.InlineKeyboardButton
+// serviceRows are one row a service, most buttons in all: its first web address, and beside it the
+// way to say that it did not work. Telegram opens no tel: or sms: from a button; those stand in the
+// text.
+func serviceRows(messages []bot.Message, most int) [][]models.InlineKeyboardButton {
+	var rows [][]models.InlineKeyboardButton
 	for _, m := range messages {
 		if m.Card == nil || m.Card.Name == "" {
 			continue
 		}
-		for _, l := range m.Card.Links {
-			if web(l.URL) && l.Label != "" {
-				all = append(all, models.InlineKeyboardButton{Text: bot.Balance(l.Label) + " · " + bot.Balance(m.Card.Name), URL: l.URL})
-				break
+		row := linkButton(m.Card)
+		if failed := choiceButtons([]bot.Choice{m.Card.Report}); len(failed) > 0 {
+			if len(row) == 0 {
+				failed[0].Text += " · " + bot.Balance(m.Card.Name)
 			}
+			row = append(row, failed...)
+		}
+		if most -= len(row); most < 0 {
+			return rows
+		}
+		if len(row) > 0 {
+			rows = append(rows, row)
 		}
 	}
-	return all
+	return rows
+}
+
+func linkButton(card *bot.Card) []models.InlineKeyboardButton {
+	for _, l := range card.Links {
+		if web(l.URL) && l.Label != "" {
+			return []models.InlineKeyboardButton{{Text: bot.Balance(l.Label) + " · " + bot.Balance(card.Name), URL: l.URL}}
+		}
+	}
+	return nil
 }
 
 // web tells whether Telegram takes an address for a button.

@@ -70,6 +70,10 @@ func TestKeyboard(t *testing.T) {
 		}
 		return bot.Message{Text: name, Card: c}
 	}
+	reported := func(m bot.Message) bot.Message {
+		m.Card.Report = bot.Choice{ID: "failed", Label: "It failed"}
+		return m
+	}
 	choices := func(labels ...string) []bot.Choice {
 		var all []bot.Choice
 		for i, l := range labels {
@@ -99,6 +103,9 @@ func TestKeyboard(t *testing.T) {
 			Messages: []bot.Message{card("Line A", "tel:1", "https://a.example/x", "https://a.example/y"), card("Line B", "sms:1", "http://b.example"), card("Line C", "https://c.example")},
 			Choices:  choices("Yes"),
 		}, "Way · Line A|Way · Line C|Yes", 0},
+		{"what did not work, beside its link or with its name", bot.Turn{Messages: []bot.Message{
+			reported(card("Line A", "https://a.example")), reported(card("Line B", "tel:1")), card("Line C"),
+		}}, "Way · Line A,It failed|It failed · Line B", 0},
 		{"links Telegram would refuse", bot.Turn{Messages: []bot.Message{
 			card("A", "https://localhost"), card("B", "https://a b.example"), card("C", "https://"), card("", "https://a.example"),
 		}}, "", 0},

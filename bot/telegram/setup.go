@@ -15,7 +15,7 @@ import (
 
 // commands are shown in Telegram's menu, in this order; their words are telegram.command.NAME.
 func commands() []string {
-	return []string{"start", "help", "menu", "stop", "language", "country", "delete", "about"}
+	return []string{"start", "help", "menu", "stop", "language", "country", "delete", "about", "wrong"}
 }
 
 // Setup publishes the bot's name, descriptions and commands: those of the first locale for

@@ -287,3 +287,21 @@ func TestASiteThatEmbedsIsASite(t *testing.T) {
 		}
 	}
 }
+
+func TestReportsAreOneTap(t *testing.T) {
+	turn := hello()
+	turn.Report = bot.Choice{ID: "wrongid", Label: "This is wrong"}
+	turn.Messages = append(turn.Messages, bot.Message{Text: "Line", Card: &bot.Card{Name: "Line", Links: []bot.Link{{Label: "Web", URL: "https://a.example"}}, Report: bot.Choice{ID: "failedid", Label: "It failed"}}})
+	house := &echo{turn: turn}
+	c := newChannel(t, house, slog.New(slog.DiscardHandler))
+	page := do(t, c, http.MethodPost, "/", formType, "t=hi").Body.String()
+	for _, id := range []string{"wrongid This is wrong", "failedid It failed"} {
+		if !strings.Contains(page, `name="c" value="`+id+`"`) {
+			t.Errorf("the page has no button %q", id)
+		}
+	}
+	do(t, c, http.MethodPost, "/", formType, url.Values{"c": {"failedid It failed"}}.Encode())
+	if in := house.heard[len(house.heard)-1]; in.Kind != bot.KindChoice || in.Choice != "failedid" {
+		t.Errorf("the tap arrived as %+v", in)
+	}
+}

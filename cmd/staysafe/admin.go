@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"log/slog"
@@ -14,10 +15,18 @@ import (
 	"time"
 )
 
-// admin is the private address: health, and later metrics.
+// admin is the private address: health, and what people say did not work.
 func (s *server) admin() http.Handler {
 	mux := http.NewServeMux()
 	s.health(mux)
+	mux.HandleFunc("GET /reports", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		for _, r := range s.bot.Reports.List() {
+			_, _ = fmt.Fprintf(w, "%s: %d or more\n", r.What, r.AtLeast)
+		}
+		_, _ = fmt.Fprintln(w, "everything else: fewer than 10")
+	})
 	return mux
 }
 
