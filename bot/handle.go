@@ -31,6 +31,7 @@ type Bot struct {
 	Now          func() time.Time
 	Log          *slog.Logger
 	SafetyReview content.State // what safety texts need to be shown in a locale; "" is machine
+	PublicURL    string        // the web chat as it is reached from outside, "" if it is not
 
 	order    order
 	payloads payloads
@@ -122,9 +123,11 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 		outs = append([]flow.Out{{Message: content.Lifeline}, {Help: content.CrisisFlow}}, outs...)
 	}
 	o := outcome{
-		decided: true, outs: outs, state: state, locale: state.Locale,
+		decided: true, state: state, locale: state.Locale,
 		first: stranger || heard.Start || state.Locale != before.Locale,
 	}
+	outs = warned(can, outs, stranger || heard.Start, state.Care && !before.Care)
+	o.outs = outs
 	if in.Kind == KindLook {
 		return o
 	}
@@ -233,7 +236,8 @@ func (b *Bot) inPublic(ctx context.Context, c *content.Content, via Channel, in 
 		return nil //nolint:nilerr // without a store nothing may be said in public: it could not be limited
 	}
 	locale := c.Match(in.Locale)
-	turn := Turn{Locale: locale, Direction: c.Direction(locale), Messages: []Message{{Text: c.Text(locale, "control.group", nil)}}}
+	r := renderer{c: c, can: via.Capabilities(), locale: locale}
+	turn := Turn{Locale: locale, Direction: c.Direction(locale), Messages: []Message{{Text: r.text("control.group", nil)}}}
 	if _, err := via.Send(ctx, in, turn); err != nil && !errors.Is(err, ErrGone) {
 		return fmt.Errorf("sending to a group: %w", err)
 	}

@@ -13,7 +13,7 @@ import (
 // render puts decisions into words: looks them up, fills in names, numbers the choices where
 // there are no buttons, and isolates numbers in right-to-left text.
 func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
-	r := renderer{c: c, can: can, locale: o.locale, now: b.Now(), state: o.state}
+	r := renderer{c: c, can: can, locale: o.locale, now: b.Now(), state: o.state, public: b.PublicURL}
 	t := Turn{
 		Locale: o.locale, Direction: c.Direction(o.locale), Care: o.state.Care, Cleared: o.cleared,
 	}
@@ -21,6 +21,10 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 		t.Country = c.Place(o.locale, code)
 	}
 	for _, out := range o.outs {
+		if out.Message == ownersMayRead {
+			t.Messages = r.addLine(t.Messages, r.text(ownersMayRead, nil))
+			continue
+		}
 		t.Messages = append(t.Messages, r.out(out)...)
 	}
 	hidden := neutral(o.state)
@@ -45,12 +49,15 @@ type renderer struct {
 	locale string
 	now    time.Time
 	state  flow.State
+	public string // the web chat's address, "" if there is none
 }
 
-// text is a message in the words of this network: one that keeps no copy of the chat has
-// promises of its own.
+// text is a message in the words of this network: one that keeps no copy of the chat, and one
+// whose owners may read along, have promises of their own.
 func (r renderer) text(id string, args map[string]string) string {
-	if page := id + ".page"; !r.can.Copies && r.c.Has(content.SourceLocale, page) {
+	if own := id + ".workspace"; r.can.OwnersMayRead && r.c.Has(content.SourceLocale, own) {
+		id = own
+	} else if page := id + ".page"; !r.can.Copies && r.c.Has(content.SourceLocale, page) {
 		id = page
 	}
 	return r.c.Text(r.locale, id, args)
@@ -59,6 +66,9 @@ func (r renderer) text(id string, args map[string]string) string {
 func (r renderer) out(out flow.Out) []Message {
 	if out.Help != "" {
 		return r.help(out.Help)
+	}
+	if out.Message == ownersCare {
+		return r.bubbles(r.careWarning())
 	}
 	args := map[string]string{}
 	for name, value := range out.Args {
