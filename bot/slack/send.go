@@ -55,7 +55,7 @@ func (c *Channel) post(ctx context.Context, api *slack.Client, where place, thre
 		if err := c.limits.wait(ctx, where, care); err != nil {
 			return "", err
 		}
-		options := append(m.options(), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
+		options := append(m.options(), slack.MsgOptionDisableMarkdown(), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
 		if *thread != "" {
 			options = append(options, slack.MsgOptionTS(*thread))
 		}
@@ -87,9 +87,9 @@ func (c *Channel) post(ctx context.Context, api *slack.Client, where place, thre
 // options are a message as the library takes it.
 func (m outgoing) options() []slack.MsgOption {
 	if m.blocks == nil {
-		return []slack.MsgOption{slack.MsgOptionText(m.words, false), slack.MsgOptionDisableMarkdown()}
+		return []slack.MsgOption{slack.MsgOptionText(m.words, false)}
 	}
-	return []slack.MsgOption{slack.MsgOptionText(m.notice, false), slack.MsgOptionDisableMarkdown(), slack.MsgOptionBlocks(m.blocks...)}
+	return []slack.MsgOption{slack.MsgOptionText(m.notice, false), slack.MsgOptionBlocks(m.blocks...)}
 }
 
 // whisper says something in a public place that one person alone sees. Where the app is no member
