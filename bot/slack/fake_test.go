@@ -169,7 +169,7 @@ func (f *fake) next(method string) *forced {
 
 // arguments reads a call as Slack does, and judges it.
 func (f *fake) arguments(r *http.Request, body []byte) (string, url.Values, error) {
-	if r.URL.String() == replyURL {
+	if strings.HasPrefix(r.URL.String(), "https://hooks.slack.com/commands/") {
 		var m map[string]any
 		if json.Unmarshal(body, &m) != nil || m["response_type"] != "ephemeral" {
 			return "", nil, errors.New("an answer to a command that others can see")
