@@ -126,13 +126,16 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 		decided: true, state: state, locale: state.Locale,
 		first: stranger || heard.Start || state.Locale != before.Locale,
 	}
-	outs = warned(can, outs, stranger || heard.Start, state.Care && !before.Care)
+	hidden := hides(state) && !hides(before)
+	if !hidden {
+		outs = warned(can, outs, stranger || heard.Start, state.Care && !before.Care)
+	}
 	o.outs = outs
 	if in.Kind == KindLook {
 		return o
 	}
 	forgotten := state.Zero()
-	if forgotten || heard.Interrupt == (flow.Entry{Flow: flow.Control, Step: "hide"}) {
+	if forgotten || hidden {
 		o.cleared = slices.Clone(s.Said)
 		s.Said = nil
 	}
@@ -147,6 +150,12 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 	s.State, s.Seen = state, now
 	s.Last = Delivery{Mark: mark, Outs: outs}
 	return o
+}
+
+// hides tells whether the person asked for a neutral screen, by word or by button.
+func hides(s flow.State) bool {
+	top := s.Top()
+	return top.Flow == flow.Control && top.Step == "hide"
 }
 
 // inReviewedWords answers danger in a language whose safety texts are reviewed well enough, if
