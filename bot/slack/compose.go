@@ -108,34 +108,37 @@ func plainText(text string) *slack.TextBlockObject {
 // marks that are longer written than shown.
 func sections(text string) []string {
 	var all []string
-	limit := bot.Limit{Max: maxSection, Unit: bot.UTF16}
 	for text = strings.TrimSpace(text); visible(text); {
-		piece := text
-		for !limit.Fits(shown(piece)) {
-			piece = shorter(piece)
+		at := len(text)
+		if !sectionLimit().Fits(shown(text)) {
+			at = beginning(text)
 		}
-		all = append(all, shown(strings.TrimSpace(piece)))
-		text = strings.TrimSpace(text[len(piece):])
+		all = append(all, shown(strings.TrimSpace(text[:at])))
+		text = strings.TrimSpace(text[at:])
 	}
 	return all
 }
 
-// shorter is the beginning of a text, up to its last line, sentence or word in the second half;
-// else up to the half.
-func shorter(s string) string {
-	half := len(s) / 2
-	for half > 0 && !isBoundary(s, half) {
-		half--
-	}
-	for _, end := range []string{"\n", ". ", " "} {
-		if at := strings.LastIndex(s[:len(s)-1], end); at > half {
-			return s[:at+len(end)]
+func sectionLimit() bot.Limit { return bot.Limit{Max: maxSection, Unit: bot.UTF16} }
+
+// beginning is where the first section of a long text ends: at its last line, sentence or word in
+// the second half, else between two letters. It is never 0.
+func beginning(s string) int {
+	const room = 16 // for marks that have to be closed
+	limit, used, at := sectionLimit(), 0, len(s)
+	for i, r := range s {
+		if used += limit.Len(safe.Replace(string(r))); used > maxSection-room && i > 0 {
+			at = i
+			break
 		}
 	}
-	return s[:max(1, half)]
+	for _, end := range []string{"\n", ". ", " "} {
+		if i := strings.LastIndex(s[:at], end); i > at/2 {
+			return i + len(end)
+		}
+	}
+	return at
 }
-
-func isBoundary(s string, i int) bool { return i == 0 || s[i]&0xc0 != 0x80 }
 
 // visible tells whether there is anything to be seen in a text.
 func visible(s string) bool {

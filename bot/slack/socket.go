@@ -95,13 +95,12 @@ func (c *Channel) receive(ctx context.Context, socket *socketmode.Client, e sock
 		}
 	}
 	job, err := c.acceptEnvelope(env)
-	if err != nil {
-		return // delivered again
-	}
 	go func() {
-		if job == nil || handled(job) {
+		if err == nil && (job == nil || handled(job)) {
 			acknowledge()
+			return
 		}
+		c.counts.add("left to come again")
 	}()
 }
 
