@@ -127,7 +127,7 @@ func beginning(s string) int {
 	const room = 16 // for marks that have to be closed
 	limit, used, at := sectionLimit(), 0, len(s)
 	for i, r := range s {
-		if used += limit.Len(safe.Replace(string(r))); used > maxSection-room && i > 0 {
+		if used += limit.Len(escaped(string(r))); used > maxSection-room && i > 0 {
 			at = i
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"math"
@@ -85,10 +86,10 @@ func acknowledge(w http.ResponseWriter, err error) {
 
 // challenge proves that the address is ours.
 func challenge(w http.ResponseWriter, word string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(http.StatusOK)
-	_, _ = io.WriteString(w, word) //nolint:gosec // signed, and plain text
+	_ = json.NewEncoder(w).Encode(map[string]string{"challenge": word})
 }
 
 // signed reads a body and tells whether Slack signed it a short while ago. What can't be right is

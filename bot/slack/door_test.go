@@ -159,7 +159,7 @@ func TestSignatureVectors(t *testing.T) {
 func TestChallenge(t *testing.T) {
 	c := newFake(t).channel(talkative("an answer"))
 	w := post(c, eventsPath, recorded(t, "01-url-verification.json"))
-	if w.Code != http.StatusOK || w.Body.String() != "aljdsflaji3jj" {
+	if w.Code != http.StatusOK || strings.TrimSpace(w.Body.String()) != `{"challenge":"aljdsflaji3jj"}` {
 		t.Errorf("%d %q", w.Code, w.Body)
 	}
 	if w := postSigned(c, eventsPath, recorded(t, "01-url-verification.json"), "another", time.Now()); w.Code != 401 || w.Body.Len() > 0 {

@@ -258,7 +258,7 @@ func (f *fake) show(w http.ResponseWriter, args url.Values) {
 		f.tb.Error("links are unfurled")
 	}
 	f.serial++
-	m := shownMessage{ts: fmt.Sprintf("%d.000100", f.serial), text: unescaped(args.Get("text")), thread: args.Get("thread_ts")}
+	m := shownMessage{ts: fmt.Sprintf("%d.000100", f.serial), text: plain(args.Get("text")), thread: args.Get("thread_ts")}
 	if m.text == "" {
 		f.tb.Error("a notification without a text")
 	}
@@ -309,11 +309,7 @@ func shownText(tb testing.TB, v any) string {
 		tb.Errorf("a text of type %v", m["type"])
 	}
 	s, _ := m["text"].(string)
-	return unescaped(s)
-}
-
-func unescaped(s string) string {
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+	return plain(s)
 }
 
 func ok(w http.ResponseWriter, more string) {

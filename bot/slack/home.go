@@ -2,6 +2,8 @@ package slack
 
 import (
 	"context"
+	"errors"
+	"staysafe/bot"
 
 	"github.com/slack-go/slack"
 )
@@ -23,6 +25,9 @@ func (c *Channel) showHome(ctx context.Context, where place) error {
 	})
 	if err != nil {
 		c.counts.add("home not shown")
+	}
+	if errors.Is(err, bot.ErrGone) { // who is away needs no home page
+		return nil
 	}
 	return err
 }

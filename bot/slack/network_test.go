@@ -74,7 +74,7 @@ func (p *people) post(path, body string) bottest.Verdict {
 // Type writes as Slack sends it on: with its three marks escaped.
 func (p *people) Type(person, text string) bottest.Verdict {
 	p.n++
-	return p.post(eventsPath, typed(p.n, p.room(person), p.user(person), safe.Replace(text)))
+	return p.post(eventsPath, typed(p.n, p.room(person), p.user(person), escaped(text)))
 }
 
 func (p *people) Forge(person, text string) bottest.Verdict {

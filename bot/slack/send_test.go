@@ -74,7 +74,7 @@ func TestNotice(t *testing.T) {
 		"1 < 2":                 say("1 < 2"),
 		"slack.notice in zz-zz": {Locale: "zz-zz", Messages: []bot.Message{{Text: " "}}},
 	} {
-		if got := unescaped(c.notice(turn)); got != want {
+		if got := plain(c.notice(turn)); got != want {
 			t.Errorf("notice %q, want %q", got, want)
 		}
 	}
@@ -341,7 +341,8 @@ func TestHome(t *testing.T) {
 	if _, buttons := screen(t, f.homes["U0BEN"]); len(buttons) != 0 {
 		t.Errorf("buttons %v", buttons)
 	}
-	if c.Counts()["app_home_opened"] != 1 {
-		t.Errorf("counted %v", c.Counts())
+	f.fail(refused("views.publish", "user_not_found"))
+	if w := post(c, eventsPath, event(`{"type":"app_home_opened","channel":"D0BEN","user":"U0BEN","tab":"home"}`)); w.Code != 200 {
+		t.Errorf("somebody gone: status %d", w.Code)
 	}
 }

@@ -20,8 +20,8 @@ var shipped = sync.OnceValues(func() (*content.Content, []content.Issue) {
 	return content.Load(content.Folder{FS: os.DirFS("../..")})
 })
 
-// real is the house itself, with a clock.
-func real(tb testing.TB, now func() time.Time) *bot.Bot {
+// realHouse is the house itself, with a clock.
+func realHouse(tb testing.TB, now func() time.Time) *bot.Bot {
 	tb.Helper()
 	c, issues := shipped()
 	if c == nil {
@@ -56,7 +56,7 @@ func newTalk(t *testing.T) *talk {
 	t.Helper()
 	tk := &talk{people: newPeople(t)}
 	tk.clock = time.Unix(1700000000, 0)
-	tk.b = real(t, func() time.Time { return tk.clock })
+	tk.b = realHouse(t, func() time.Time { return tk.clock })
 	tk.channel = tk.fake.channel(tk.b, tk.settings(slog.New(slog.DiscardHandler)), func(cfg *Config) { cfg.Words = realWords{tk.b.Content()} })
 	tk.deliver = nil
 	return tk

@@ -8,9 +8,16 @@ import (
 var (
 	sequence = regexp.MustCompile(`<([^<>|]*)(?:\|([^<>]*))?>`)
 	flag     = regexp.MustCompile(`:flag-([a-z]{2}):`)
-	plain    = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
-	safe     = strings.NewReplacer("<", "&lt;", ">", "&gt;", "&", "&amp;")
 )
+
+// plain and escaped turn the three characters that mean something to Slack from its form and back.
+func plain(s string) string {
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+}
+
+func escaped(s string) string {
+	return strings.NewReplacer("<", "&lt;", ">", "&gt;", "&", "&amp;").Replace(s)
+}
 
 // written is what a person wrote, without Slack's own marks: links are told as they were typed,
 // people by nothing, flags as such.
@@ -18,15 +25,15 @@ func written(text string) string {
 	var b strings.Builder
 	at := 0
 	for _, m := range sequence.FindAllStringSubmatchIndex(text, -1) {
-		b.WriteString(plain.Replace(text[at:m[0]]))
+		b.WriteString(plain(text[at:m[0]]))
 		label := ""
 		if m[4] >= 0 {
 			label = text[m[4]:m[5]]
 		}
-		b.WriteString(plain.Replace(named(text[m[2]:m[3]], label)))
+		b.WriteString(plain(named(text[m[2]:m[3]], label)))
 		at = m[1]
 	}
-	b.WriteString(plain.Replace(text[at:]))
+	b.WriteString(plain(text[at:]))
 	return strings.TrimSpace(flag.ReplaceAllStringFunc(b.String(), flagOf))
 }
 
@@ -75,4 +82,4 @@ func heard(m fields) string {
 }
 
 // shown is a text that Slack shows as it is.
-func shown(text string) string { return safe.Replace(balance(text)) }
+func shown(text string) string { return escaped(balance(text)) }
