@@ -22,6 +22,7 @@ func TestReachableSessionsFit(t *testing.T) {
 		for range 60 {
 			var outs []flow.Out
 			state, outs = flow.Advance(lib, state, anyInput(rng, lib, ids, state))
+			outs = append(outs, flow.Out{Message: "common.owners_may_read"}) // where owners read along
 			s := bot.Session{
 				State: state, Last: bot.Delivery{Mark: mark, Outs: outs}, Began: noon(), Seen: noon(), Said: said(rng),
 			}

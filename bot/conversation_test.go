@@ -150,6 +150,26 @@ func TestHideShowsNothing(t *testing.T) {
 	l.expect(l.write("pineapple"), "Help?")
 }
 
+// The button and the word on it hide as the other words do: what was said is taken back.
+func TestHideByItsButton(t *testing.T) {
+	for _, tapped := range []bool{false, true} {
+		l := call(t)
+		l.write("my uncle touches me")
+		hide := bot.Inbound{Text: bot.NewText("Hide")}
+		if tapped {
+			for _, ch := range l.lastTurn().Choices {
+				if ch.Label == "Hide" {
+					hide = bot.Inbound{Kind: bot.KindChoice, Choice: ch.ID}
+				}
+			}
+		}
+		l.expect(l.do(hide), "Phone tips")
+		if len(l.lastTurn().Cleared) == 0 {
+			t.Errorf("tapped %v: what was said before is not taken back", tapped)
+		}
+	}
+}
+
 func TestDeleteTakesMessagesBack(t *testing.T) {
 	l := call(t)
 	l.do(bot.Inbound{Text: bot.NewText("my uncle touches me"), Message: "in1"})

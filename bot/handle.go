@@ -32,6 +32,7 @@ type Bot struct {
 	Log          *slog.Logger
 	SafetyReview content.State // what safety texts need to be shown in a locale; "" is machine
 	Reports      Reports       // what people say did not work
+	PublicURL    string        // the web chat as it is reached from outside, "" if it is not
 
 	order    order
 	payloads payloads
@@ -127,15 +128,20 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 		outs = append([]flow.Out{{Message: content.Lifeline}, {Help: content.CrisisFlow}}, outs...)
 	}
 	o := outcome{
-		decided: true, outs: outs, state: state, locale: state.Locale,
+		decided: true, state: state, locale: state.Locale,
 		first:  stranger || heard.Start || state.Locale != before.Locale,
 		chosen: heard.Tap.Choice, at: before.Top(),
 	}
+	hidden := hides(state) && !hides(before)
+	if !hidden {
+		outs = warned(can, outs, stranger || heard.Start, state.Care && !before.Care)
+	}
+	o.outs = outs
 	if in.Kind == KindLook {
 		return o
 	}
 	forgotten := state.Zero()
-	if forgotten || heard.Interrupt == (flow.Entry{Flow: flow.Control, Step: "hide"}) {
+	if forgotten || hidden {
 		o.cleared = slices.Clone(s.Said)
 		s.Said = nil
 	}
@@ -150,6 +156,12 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 	s.State, s.Seen = state, now
 	s.Last = Delivery{Mark: mark, Outs: outs}
 	return o
+}
+
+// hides tells whether the person asked for a neutral screen, by word or by button.
+func hides(s flow.State) bool {
+	top := s.Top()
+	return top.Flow == flow.Control && top.Step == "hide"
 }
 
 // inReviewedWords answers danger in a language whose safety texts are reviewed well enough, if
@@ -239,7 +251,8 @@ func (b *Bot) inPublic(ctx context.Context, c *content.Content, via Channel, in 
 		return nil //nolint:nilerr // without a store nothing may be said in public: it could not be limited
 	}
 	locale := c.Match(in.Locale)
-	turn := Turn{Locale: locale, Direction: c.Direction(locale), Messages: []Message{{Text: c.Text(locale, "control.group", nil)}}}
+	r := renderer{c: c, can: via.Capabilities(), locale: locale}
+	turn := Turn{Locale: locale, Direction: c.Direction(locale), Messages: []Message{{Text: r.text("control.group", nil)}}}
 	if _, err := via.Send(ctx, in, turn); err != nil && !errors.Is(err, ErrGone) {
 		return fmt.Errorf("sending to a group: %w", err)
 	}

@@ -13,7 +13,9 @@ import (
 // render puts decisions into words: looks them up, fills in names, numbers the choices where
 // there are no buttons, and isolates numbers in right-to-left text.
 func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
-	r := renderer{c: c, can: can, locale: o.locale, now: b.Now(), state: o.state, payloads: b.payloads.of(b.Keys, c)}
+	r := renderer{
+		c: c, can: can, locale: o.locale, now: b.Now(), state: o.state, public: b.PublicURL, payloads: b.payloads.of(b.Keys, c),
+	}
 	t := Turn{
 		Locale: o.locale, Direction: c.Direction(o.locale), Care: o.state.Care, Cleared: o.cleared,
 	}
@@ -21,6 +23,10 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 		t.Country = c.Place(o.locale, code)
 	}
 	for _, out := range o.outs {
+		if out.Message == ownersMayRead {
+			t.Messages = r.addLine(t.Messages, r.text(ownersMayRead, nil))
+			continue
+		}
 		t.Messages = append(t.Messages, r.out(out)...)
 	}
 	hidden := o.state.Neutral()
@@ -42,12 +48,12 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 
 // renderer is one turn on its way into one language and one network.
 type renderer struct {
-	c      *content.Content
-	can    Capabilities
-	locale string
-	now    time.Time
-	state  flow.State
-
+	c        *content.Content
+	can      Capabilities
+	locale   string
+	now      time.Time
+	state    flow.State
+	public   string        // the web chat's address, "" if there is none
 	payloads *payloadIndex // nil where nothing can be tapped
 }
 
@@ -59,10 +65,12 @@ func (r renderer) choice(id, label string) Choice {
 	return Choice{ID: r.payloads.payload(r.state.Top(), id), Label: r.text(label, nil)}
 }
 
-// text is a message in the words of this network: one that keeps no copy of the chat has
-// promises of its own.
+// text is a message in the words of this network: one that keeps no copy of the chat, and one
+// whose owners may read along, have promises of their own.
 func (r renderer) text(id string, args map[string]string) string {
-	if page := id + ".page"; !r.can.Copies && r.c.Has(content.SourceLocale, page) {
+	if own := id + ".workspace"; r.can.OwnersMayRead && r.c.Has(content.SourceLocale, own) {
+		id = own
+	} else if page := id + ".page"; !r.can.Copies && r.c.Has(content.SourceLocale, page) {
 		id = page
 	}
 	return r.c.Text(r.locale, id, args)
@@ -71,6 +79,9 @@ func (r renderer) text(id string, args map[string]string) string {
 func (r renderer) out(out flow.Out) []Message {
 	if out.Help != "" {
 		return r.help(out.Help)
+	}
+	if out.Message == ownersCare {
+		return []Message{{Text: r.careWarning()}}
 	}
 	args := map[string]string{}
 	for name, value := range out.Args {

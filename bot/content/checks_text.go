@@ -21,7 +21,7 @@ const (
 // given lists the placeholders that Go code fills in, by message; all others have none.
 func given(id string) []string {
 	names := map[string][]string{
-		"common.country_set":     {"Country"},
+		"common.country_set": {"Country"}, "common.owners_link": {"Address"},
 		"control.known.language": {"Language"}, "control.known.country": {"Country"},
 		"control.known.place": {"Topic"}, "control.known.kept": {"Choice"},
 		"help.emergency": {"Country", "Name", "Number"}, "help.no_emergency": {"Country"},
@@ -31,7 +31,12 @@ func given(id string) []string {
 		"help.source": {"Date", "Read", "Site"}, "help.source_undated": {"Read", "Site"}, "help.verified": {"Date"},
 		"help.date_month": {"Month", "Year"}, "help.date_day": {"Day", "Month", "Year"},
 	}
-	return names[strings.TrimSuffix(id, ".page")]
+	return names[plainID(id)]
+}
+
+// plainID is a message without the network that has words of its own: a page, or a workspace.
+func plainID(id string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(id, ".page"), ".workspace")
 }
 
 // each visits the texts of a locale in the order of their ids.
@@ -222,8 +227,8 @@ func checkUnused(c *Content, b *builder) {
 	}
 	src.each(func(id string, t *text) {
 		area, _, _ := strings.Cut(id, ".")
-		house := slices.Contains([]string{"common", "help", "web", "telegram", "topic", "cli"}, area) || strings.HasPrefix(id, "control.known.") || id == "control.group"
-		if !house && !used[strings.TrimSuffix(id, ".page")] {
+		house := slices.Contains([]string{"common", "help", "web", "telegram", "slack", "topic", "cli"}, area) || strings.HasPrefix(id, "control.known.") || plainID(id) == "control.group"
+		if !house && !used[plainID(id)] {
 			b.warn(t.file, t.pos, "unused-text", "remove it, or say it in a flow", "nothing says %q", id)
 		}
 	})

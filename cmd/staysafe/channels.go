@@ -27,6 +27,7 @@ func (s *server) channels() error {
 	for _, open := range []func() (channel, error){
 		s.web,
 		s.telegram,
+		s.slack,
 	} {
 		ch, err := open()
 		if err != nil {
@@ -38,6 +39,9 @@ func (s *server) channels() error {
 		}
 		if r, ok := ch.handle.(interface{ Run(context.Context) error }); ok && ch.hook == "" {
 			s.runners = append(s.runners, runner{ch.name, r.Run})
+		}
+		if w, ok := ch.handle.(interface{ Wait(context.Context) }); ok {
+			s.unfinished = append(s.unfinished, w.Wait)
 		}
 	}
 	return nil

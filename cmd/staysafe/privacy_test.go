@@ -16,7 +16,7 @@ import (
 )
 
 // marks are everything about a person that comes in; none of it may be found anywhere.
-var marks = []string{"zqxmarktext", "zqxmarkname", "zqxmarkcaption", "987650123456", "zqxmarkdata", "zqxmarkcode", "zqxmarkuser", "zqxmarkfile", "zqxmarkedit"}
+var marks = []string{"zqxmarktext", "zqxmarkname", "zqxmarkcaption", "987650123456", "zqxmarkdata", "zqxmarkcode", "zqxmarkuser", "zqxmarkfile", "zqxmarkedit", "zqxmarkteam", "zqxmarkroom"}
 
 // forms are the shapes a mark may hide in.
 func forms(mark string) []string {
@@ -34,11 +34,12 @@ func TestNothingOfAPersonStays(t *testing.T) {
 	server := bottest.RedisServer(t)
 	server.Do("CONFIG", "SET", "slowlog-log-slower-than", "0")
 	monitor := watch(t, server.Addr)
-	telegram := newTelegramServer(t)
+	telegram, slack := newTelegramServer(t), newSlackServer(t)
 	before := diskState(t)
 	p := start(t, map[string]string{
 		"STAYSAFE_REDIS_URL": server.URL(), "STAYSAFE_SECRET": testSecret,
 		"STAYSAFE_TELEGRAM_TOKEN": "12345:zqxmarktokenAAAAAAAAAAAAAAAAAAAAAAA", "STAYSAFE_TELEGRAM_SECRET": "hooksecret", "STAYSAFE_TELEGRAM_API_URL": telegram.URL,
+		"STAYSAFE_SLACK_BOT_TOKEN": "xoxb-zqxmarktoken", "STAYSAFE_SLACK_SIGNING_SECRET": slackSecret, "STAYSAFE_SLACK_API_URL": slack.URL,
 	})
 
 	// The web.
@@ -77,6 +78,10 @@ func TestNothingOfAPersonStays(t *testing.T) {
 	}
 	if !strings.Contains(telegram.last(), "reply_markup") && telegram.last() == "" {
 		t.Fatal("nothing was answered on Telegram")
+	}
+	p.slackTalk()
+	if !strings.Contains(slack.all(), "chat.postMessage") {
+		t.Fatal("nothing was answered on Slack")
 	}
 
 	dump := server.Do("KEYS", "*")

@@ -33,6 +33,7 @@ type serveCmd struct {
 	LogLevel       string        `default:"info" help:"debug, info, warn or error."`
 	TelegramMode   string        `default:"webhook" enum:"webhook,poll" help:"How Telegram delivers."`
 	TelegramAPIURL string        `default:"https://api.telegram.org" help:"Telegram's server." name:"telegram-api-url"`
+	SlackAPIURL    string        `default:"https://slack.com/api" help:"Slack's server." name:"slack-api-url"`
 }
 
 // shutdownTime is how long a stopping server may take to finish what it took.
@@ -71,7 +72,9 @@ func (cmd serveCmd) bot(a *app, log *slog.Logger) (*bot.Bot, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	b := &bot.Bot{Keys: keys, Now: time.Now, Log: log, SafetyReview: content.State(cmd.SafetyReview)}
+	b := &bot.Bot{
+		Keys: keys, Now: time.Now, Log: log, SafetyReview: content.State(cmd.SafetyReview), PublicURL: strings.TrimSuffix(cmd.PublicURL, "/"),
+	}
 	if cmd.RedisURL == "" {
 		b.Store = inmem.New(inmem.Config{TTL: cmd.SessionTTL, Now: time.Now})
 		return b, func() {}, nil
@@ -126,6 +129,8 @@ type server struct {
 	mux      *http.ServeMux
 	runners  []runner
 	statuses []status
+	// unfinished wait for what channels acknowledged and are still at work on.
+	unfinished []func(context.Context)
 }
 
 // runner is a channel that listens by itself.
@@ -187,6 +192,9 @@ func (s *server) run(ctx context.Context) error {
 		if e := srv.Shutdown(stop); e != nil && err == nil {
 			err = fmt.Errorf("stopping: %w", e)
 		}
+	}
+	for _, wait := range s.unfinished {
+		wait(stop)
 	}
 	work.Wait()
 	return err
