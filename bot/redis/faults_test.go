@@ -90,11 +90,11 @@ func servers() map[string]func(*testing.T) (*bottest.Redis, *harness) {
 	return map[string]func(*testing.T) (*bottest.Redis, *harness){
 		"server": func(t *testing.T) (*bottest.Redis, *harness) {
 			server := bottest.RedisServer(t)
-			return server, open(t, server.URL(), server.Addr)
+			return server, openHasty(t, server.URL(), server.Addr)
 		},
 		"cluster": func(t *testing.T) (*bottest.Redis, *harness) {
 			server := bottest.RedisCluster(t)
-			return server, open(t, "redis+cluster://"+server.Addr, server.Addr)
+			return server, openHasty(t, "redis+cluster://"+server.Addr, server.Addr)
 		},
 	}
 }
@@ -115,7 +115,7 @@ func failsFast(t *testing.T, h *harness) {
 // TestManyWhileRedisHangs: also among many everybody hears that Redis is away.
 func TestManyWhileRedisHangs(t *testing.T) {
 	server := bottest.RedisServer(t)
-	h := open(t, server.URL(), server.Addr)
+	h := openHasty(t, server.URL(), server.Addr)
 	mustVisit(t, h)
 	server.Stop()
 	defer server.Cont()
@@ -134,7 +134,7 @@ func TestManyWhileRedisHangs(t *testing.T) {
 
 func TestShortPatienceIsHeard(t *testing.T) {
 	server := bottest.RedisServer(t)
-	h := open(t, server.URL(), server.Addr)
+	h := openHasty(t, server.URL(), server.Addr)
 	mustVisit(t, h)
 	server.Stop()
 	defer server.Cont()
@@ -168,7 +168,7 @@ func TestRedisSaysNo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := bottest.RedisServer(t)
-			h := open(t, server.URL(), server.Addr)
+			h := openHasty(t, server.URL(), server.Addr)
 			mustVisit(t, h)
 			if got := server.Do(set[0]...); got != "+OK" {
 				t.Fatal(got)
