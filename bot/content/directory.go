@@ -74,7 +74,10 @@ func (d *Directory) Calling() map[string]string {
 
 // HelpTopics are the topics the directory has an order for.
 func HelpTopics() []string {
-	return []string{"sextortion", "image-shared", "crisis", "abuse", "remove", "hotline"}
+	return []string{
+		"sextortion", "image-shared", "crisis", "abuse", "remove", "hotline",
+		"bullying", "friend", "rights", "own-behaviour",
+	}
 }
 
 // Places in an order that are not kinds of the directory.
