@@ -21,6 +21,9 @@ func (r renderer) facts(l content.Listed) []Fact {
 	if l.Country == content.World && (what == content.Crisis || what == content.ChildHelpline) {
 		what = "finder" // a list of lines, not a line
 	}
+	if l.ForOwnBehaviour() {
+		what = "own_behaviour"
+	}
 	add("about", r.text("help.what."+what, nil))
 	if l.Area != "" {
 		add("area", r.text("help.area", map[string]string{"Area": l.Area}))

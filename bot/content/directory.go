@@ -77,16 +77,24 @@ func (d *Directory) Calling() map[string]string {
 	return all
 }
 
+// ownBehaviour is the topic of people who did harm, or are afraid to: the only one that shows the
+// lines made for them.
+const ownBehaviour = "own-behaviour"
+
 // HelpTopics are the topics the directory has an order for.
 func HelpTopics() []string {
-	return []string{"sextortion", "image-shared", "crisis", "abuse", "remove", "hotline"}
+	return []string{
+		"sextortion", "image-shared", "crisis", "abuse", "remove", "hotline",
+		"bullying", "friend", "rights", ownBehaviour,
+	}
 }
 
 // Places in an order that are not kinds of the directory.
 const (
-	line   = "line"   // a line to talk to
-	finder = "finder" // the worldwide finder of helplines
-	lists  = "lists"  // the list of child helplines
+	line    = "line"    // a line to talk to
+	finder  = "finder"  // the worldwide finder of helplines
+	lists   = "lists"   // the list of child helplines
+	special = "special" // a line for people who did harm, or are afraid to
 )
 
 // answerOrder is what an answer shows first, by topic (the directory's README, "golden.tsv").
@@ -115,6 +123,8 @@ func answerOrder(topic string, talk bool) []string {
 		return []string{Crisis, ChildHelpline, Emergency}
 	case "abuse":
 		return []string{ChildHelpline, ChildHelpline, Emergency}
+	case ownBehaviour:
+		return []string{ChildHelpline, special, SaferInternet, Crisis}
 	}
 	return []string{ChildHelpline, SaferInternet, Crisis}
 }
@@ -147,12 +157,17 @@ func (d *Directory) fitting(code string, n Need) []Service {
 		case "children", "young_people", "all":
 			all = append(all, s)
 		default:
-			if s.Audience == n.Audience {
+			if s.Audience == n.Audience || n.Topic == ownBehaviour && s.ForOwnBehaviour() {
 				all = append(all, s)
 			}
 		}
 	}
 	return all
+}
+
+// ForOwnBehaviour tells whether the service is made for people who did harm, or are afraid to.
+func (s Service) ForOwnBehaviour() bool {
+	return s.Audience == "specific:harmful_sexual_behaviour" || s.Audience == "specific:abuse_prevention"
 }
 
 // ofKind are the services of a kind by rank. narrow also lets through those for one region or
@@ -197,6 +212,8 @@ func arrange(all, world []Service, topic string) []Service {
 			if !take(ofKind(all, Removal, false), 1) {
 				take(named(world, "Take It Down"), 1)
 			}
+		case special:
+			take(slices.DeleteFunc(slices.Clone(all), func(s Service) bool { return !s.ForOwnBehaviour() }), 1)
 		case Crisis:
 			take(crisisLine(all), 1)
 		case ChildHelpline:

@@ -98,6 +98,21 @@ func TestEveryCountryHasAnHonestAnswer(t *testing.T) {
 	}
 }
 
+// TestLinesForOwnBehaviour: lines for people who did harm stand second where that is the topic,
+// and are shown to nobody else.
+func TestLinesForOwnBehaviour(t *testing.T) {
+	d := directory(t)
+	for country, name := range map[string]string{"CO": "Te Guío", "US": "Stop It Now!"} {
+		for _, topic := range HelpTopics() {
+			h := d.Help(Need{Country: country, Topic: topic, Now: day()})
+			at := slices.IndexFunc(h.Services, func(l Listed) bool { return l.Name == name })
+			if want := map[bool]int{true: 1, false: -1}[topic == ownBehaviour]; at != want {
+				t.Errorf("%s %s: %s stands at %d, want %d", country, topic, name, at, want)
+			}
+		}
+	}
+}
+
 func TestOutdatedRowsAreMarked(t *testing.T) {
 	s := Service{Kind: ChildHelpline, Confidence: "high", Source: Source{Date: "2022-05", Checked: "2026-11-22"}}
 	tests := map[string]struct {
