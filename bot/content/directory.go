@@ -74,7 +74,7 @@ func (d *Directory) Calling() map[string]string {
 
 // HelpTopics are the topics the directory has an order for.
 func HelpTopics() []string {
-	return []string{"sextortion", "image-shared", "crisis", "abuse", "remove", "hotline"}
+	return []string{"sextortion", "image-shared", "grooming", "sexting", "meeting", "crisis", "abuse", "remove", "hotline"}
 }
 
 // Places in an order that are not kinds of the directory.
@@ -88,7 +88,7 @@ const (
 // Where a country has no line to talk to, the worldwide ones take its place.
 func answerOrder(topic string, talk bool) []string {
 	switch topic {
-	case "sextortion":
+	case "sextortion", "sexting":
 		if !talk {
 			return []string{Removal, finder, Hotline, lists}
 		}
@@ -110,6 +110,8 @@ func answerOrder(topic string, talk bool) []string {
 		return []string{Crisis, ChildHelpline, Emergency}
 	case "abuse":
 		return []string{ChildHelpline, ChildHelpline, Emergency}
+	case "grooming":
+		return []string{ChildHelpline, SaferInternet, Hotline}
 	}
 	return []string{ChildHelpline, SaferInternet, Crisis}
 }
@@ -259,7 +261,7 @@ func inWorldOrder(world []Service, topic string) []Service {
 	switch topic {
 	case "remove", "image-shared":
 		first = [][]Service{removal, find, list}
-	case "sextortion":
+	case "sextortion", "sexting":
 		first = [][]Service{find, removal, list}
 	}
 	var out []Service

@@ -24,6 +24,7 @@ type Index struct {
 	common   map[string]map[string]bool // locale -> frequent little words
 	topics   *topicModel
 	locales  []string
+	ranks    map[string]int // of danger lists: lower is heard first
 }
 
 // phrase is one pattern and what it means.
@@ -55,10 +56,11 @@ type gluedPhrase struct {
 const minGlued = 9
 
 // Build makes the index. Patterns that can't be read come back as faults and are left out.
-func Build(words []Words, countries, locales []string, calling map[string]string) (*Index, []Fault) {
+// ranks orders the danger lists that one text may hit at the same level: lower goes first.
+func Build(words []Words, ranks map[string]int, countries, locales []string, calling map[string]string) (*Index, []Fault) {
 	x := &Index{
 		vocab: vocabulary{ids: map[string]int{}}, exact: map[string][]int{}, deletes: map[string][]int{},
-		real: map[string]bool{}, byFirst: map[int][]int{}, common: map[string]map[string]bool{}, locales: locales,
+		real: map[string]bool{}, byFirst: map[int][]int{}, common: map[string]map[string]bool{}, locales: locales, ranks: ranks,
 	}
 	var faults []Fault
 	for _, w := range words {
