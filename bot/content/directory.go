@@ -84,7 +84,7 @@ const ownBehaviour = "own-behaviour"
 // HelpTopics are the topics the directory has an order for.
 func HelpTopics() []string {
 	return []string{
-		"sextortion", "image-shared", "crisis", "abuse", "remove", "hotline",
+		"sextortion", "image-shared", "grooming", "sexting", "meeting", "crisis", "abuse", "remove", "hotline",
 		"bullying", "friend", "rights", ownBehaviour,
 	}
 }
@@ -101,7 +101,7 @@ const (
 // Where a country has no line to talk to, the worldwide ones take its place.
 func answerOrder(topic string, talk bool) []string {
 	switch topic {
-	case "sextortion":
+	case "sextortion", "sexting":
 		if !talk {
 			return []string{Removal, finder, Hotline, lists}
 		}
@@ -125,6 +125,8 @@ func answerOrder(topic string, talk bool) []string {
 		return []string{ChildHelpline, ChildHelpline, Emergency}
 	case ownBehaviour:
 		return []string{ChildHelpline, special, SaferInternet, Crisis}
+	case "grooming":
+		return []string{ChildHelpline, SaferInternet, Hotline}
 	}
 	return []string{ChildHelpline, SaferInternet, Crisis}
 }
@@ -285,7 +287,7 @@ func inWorldOrder(world []Service, topic string) []Service {
 	switch topic {
 	case "remove", "image-shared":
 		first = [][]Service{removal, find, list}
-	case "sextortion":
+	case "sextortion", "sexting":
 		first = [][]Service{find, removal, list}
 	}
 	var out []Service

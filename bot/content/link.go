@@ -60,6 +60,6 @@ func (b *builder) hear(c *Content) {
 		c.nearby[tag] = b.words[tag].near
 		all = append(all, b.words[tag].Words)
 	}
-	heard, _ := understand.Build(all, c.directory.Countries(), c.review.Offered, c.directory.Calling()) // faults were reported where they stand
+	heard, _ := understand.Build(all, c.ranks, c.directory.Countries(), c.review.Offered, c.directory.Calling()) // faults were reported where they stand
 	c.heard = heard
 }

@@ -119,17 +119,21 @@ func (c *Content) weigh() {
 			if !s.atLeast(l.weakest) {
 				l.weakest = s
 			}
-			if SafetyText(id) && !s.atLeast(l.safety) {
+			if c.safetyText(id) && !s.atLeast(l.safety) {
 				l.safety = s
 			}
 		}
 	}
 }
 
-// SafetyText tells whether a message belongs to what is said in danger.
-func SafetyText(id string) bool {
+// safetyText tells whether a message belongs to what is said in danger: all that flows of care
+// say, and what the house says around them.
+func (c *Content) safetyText(id string) bool {
 	flowID, _, _ := strings.Cut(id, ".")
-	return slices.Contains([]string{CrisisFlow, "abuse", "sextortion", "help"}, flowID) || id == Lifeline || id == "common.gentle" || id == "common.care_miss"
+	if f := c.Flow(flowID); f != nil && f.Care {
+		return true
+	}
+	return flowID == "help" || id == Lifeline || id == "common.gentle" || id == "common.care_miss"
 }
 
 // position of a locale's or text's entry in review.toml, as near as it can be found.

@@ -26,6 +26,7 @@ type Index struct {
 	around   map[string]bool            // words that may stand around a name
 	topics   *topicModel
 	locales  []string
+	ranks    map[string]int // of danger lists: lower is heard first
 }
 
 // phrase is one pattern and what it means.
@@ -58,10 +59,11 @@ type gluedPhrase struct {
 const minGlued = 9
 
 // Build makes the index. Patterns that can't be read come back as faults and are left out.
-func Build(words []Words, countries, locales []string, calling map[string]string) (*Index, []Fault) {
+// ranks orders the danger lists that one text may hit at the same level: lower goes first.
+func Build(words []Words, ranks map[string]int, countries, locales []string, calling map[string]string) (*Index, []Fault) {
 	x := &Index{
 		vocab: vocabulary{ids: map[string]int{}}, exact: map[string][]int{}, deletes: map[string][]int{},
-		real: map[string]bool{}, common: map[string]map[string]bool{}, around: map[string]bool{}, locales: locales,
+		real: map[string]bool{}, common: map[string]map[string]bool{}, around: map[string]bool{}, locales: locales, ranks: ranks,
 	}
 	var faults []Fault
 	for _, w := range words {

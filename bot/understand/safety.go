@@ -2,22 +2,6 @@ package understand
 
 import "strings"
 
-// order of danger lists that are heard at the same level.
-func before(a, b string) bool {
-	order := func(s string) int {
-		switch s {
-		case "crisis":
-			return 0
-		case "abuse":
-			return 1
-		case "sextortion":
-			return 2
-		}
-		return 3
-	}
-	return order(a) < order(b) || order(a) == order(b) && a < b
-}
-
 // Danger is the safety layer: what a text says of danger, in any language. A figurative phrase
 // takes away what it covers, and nothing else.
 func (h *Heard) Danger() Danger {
@@ -27,20 +11,34 @@ func (h *Heard) Danger() Danger {
 	for _, found := range hits {
 		p := &x.phrases[found.phrase]
 		if p.kind == danger && !x.covered(found, hits) {
-			worst = worse(worst, Danger{p.level, p.list, p.locale})
+			worst = x.worse(worst, Danger{p.level, p.list, p.locale})
 		}
 	}
 	if worst.Level == Certain {
 		return worst
 	}
-	return worse(worst, x.gluedDanger(h.tokens))
+	return x.worse(worst, x.gluedDanger(h.tokens))
 }
 
-func worse(a, b Danger) Danger {
-	if b.Level > a.Level || b.Level == a.Level && b.Level != Calm && before(b.List, a.List) {
+// worse is the graver of two verdicts: the surer one, then the one whose list is heard first.
+func (x *Index) worse(a, b Danger) Danger {
+	if b.Level > a.Level || b.Level == a.Level && b.Level != Calm && x.before(b.List, a.List) {
 		return b
 	}
 	return a
+}
+
+// before tells which of two lists heard at the same level goes first. A list without a rank
+// starts no flow of its own and comes last.
+func (x *Index) before(a, b string) bool {
+	ra, rb := x.ranks[a], x.ranks[b]
+	switch {
+	case ra == rb:
+		return a < b
+	case ra == 0 || rb == 0:
+		return rb == 0
+	}
+	return ra < rb
 }
 
 // covered tells whether a figurative phrase takes a danger away: it overlaps, and is not shorter.
@@ -63,7 +61,7 @@ func (x *Index) gluedDanger(tokens []token) Danger {
 		for _, g := range x.glued {
 			if strings.Contains(t.word, g.text) || t.alt != "" && strings.Contains(t.alt, g.text) {
 				p := &x.phrases[g.phrase]
-				worst = worse(worst, Danger{p.level, p.list, p.locale})
+				worst = x.worse(worst, Danger{p.level, p.list, p.locale})
 			}
 		}
 	}

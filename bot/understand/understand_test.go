@@ -29,6 +29,9 @@ func sample(tb testing.TB) *Index {
 				},
 				"abuse":      {Certain: []string{"my (dad|uncle) (touches|hits) me"}},
 				"sextortion": {Certain: []string{"(post|leak) my (pics|nudes)"}},
+
+				"image-shared":          {Certain: []string{"(leaked|shared) my (pics|nudes)"}},
+				"a-list-without-a-flow": {Certain: []string{"my nudes"}},
 			},
 			Commands:  map[string][]string{"help": {"help", "help me", "i need help"}, "delete": {"delete (everything|all)?"}},
 			Personal:  []string{"my name is"},
@@ -43,7 +46,8 @@ func sample(tb testing.TB) *Index {
 			Commands: map[string][]string{"help": {"ayuda", "auxilio"}},
 		},
 	}
-	x, faults := Build(words, []string{"KE", "MX", "NE", "NG", "GB", "US", "DE", "UG", "CG", "CD"}, []string{"en", "es"}, map[string]string{"KE": "+254", "MX": "+52", "US": "+1", "CA": "+1"})
+	ranks := map[string]int{"crisis": 1, "abuse": 10, "sextortion": 12, "image-shared": 13}
+	x, faults := Build(words, ranks, []string{"KE", "MX", "NE", "NG", "GB", "US", "DE", "UG", "CG", "CD"}, []string{"en", "es"}, map[string]string{"KE": "+254", "MX": "+52", "US": "+1", "CA": "+1"})
 	if len(faults) > 0 {
 		tb.Fatalf("faults: %v", faults)
 	}
@@ -78,6 +82,9 @@ func TestDanger(t *testing.T) {
 		"a class of two words":        {"kill me self", Certain, "crisis"},
 		"abuse":                       {"my uncle touches me", Certain, "abuse"},
 		"crisis before the others":    {"my uncle touches me and i want to die", Certain, "crisis"},
+		"the list of the lower rank":  {"he leaked my pics, now she will post my nudes", Certain, "sextortion"},
+		"not by the alphabet":         {"my uncle hits me and leaked my pics", Certain, "abuse"},
+		"a list without a rank last":  {"he shared my nudes", Certain, "image-shared"},
 		"unsure":                      {"i hate my life", Unsure, "crisis"},
 		"only the whole text":         {"kill me", Unsure, "crisis"},
 		"not the whole text":          {"kill me a mosquito", Calm, ""},
