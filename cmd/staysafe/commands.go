@@ -44,7 +44,7 @@ type versionCmd struct{}
 func (versionCmd) Run(a *app) error {
 	c, issues := loadContent(nil)
 	if c == nil {
-		printIssues(a.errOut, issues, false)
+		printIssues(a.errOut, issues)
 		return errFound
 	}
 	_, err := fmt.Fprintf(a.out, "staysafe %s\ncontent %s\n", buildVersion(), c.Version())
