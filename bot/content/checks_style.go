@@ -18,9 +18,6 @@ const (
 // or, in a flow of care, shouts or gives advice that comes too late.
 func checkStyle(c *Content, b *builder) {
 	care := c.careTexts()
-	for _, s := range b.style {
-		s.ready()
-	}
 	for _, tag := range b.real() {
 		s := b.styleFor(tag)
 		if s == nil {

@@ -96,7 +96,8 @@ func (f *styleFile) rules() []rule {
 	return all
 }
 
-// ready makes the finder, once all packs are laid over.
+// ready makes the finder, once all packs are laid over. Styles of languages without texts need
+// none.
 func (s *style) ready() {
 	patterns := make([]string, len(s.rules))
 	for i, r := range s.rules {
@@ -124,6 +125,9 @@ func (s *style) find(text string, lists ...string) []rule {
 func (b *builder) styleFor(tag string) *style {
 	for _, t := range chain(tag) {
 		if s := b.style[t]; s != nil && (t == tag || t != SourceLocale) {
+			if s.finder == nil {
+				s.ready()
+			}
 			return s
 		}
 	}

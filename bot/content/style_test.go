@@ -135,3 +135,38 @@ func TestShippedTextsAreEasyToRead(t *testing.T) {
 		t.Errorf("%d readings, want %d", len(readings), want)
 	}
 }
+
+// What is right to say sounds like what is wrong: these must pass.
+func TestStylesLetGoodSentencesPass(t *testing.T) {
+	tests := map[string][]string{
+		"en": {
+			"It is not your fault.", "You are not to blame.", "You didn't ask for this.", "Some call it sextortion.", "You don't need to tell me what happened.",
+			"Is it someone you knew?", "They can help to take it down.", "Nobody reads this chat now.", "Are you safe right now?", "How old were you in the picture?",
+		},
+		"es": {
+			"No es tu culpa.", "Nunca es tu culpa.", "No tienes la culpa de nada.", "No te lo mereces.", "Hay quien lo llama sextorsión: la llaman sextorsión.",
+			"¿De qué se trata?", "No eres tonta.", "Tú no lo provocaste.", "Nadie lee este chat ahora.", "No tienes que contarme qué pasó.",
+		},
+		"fr": {
+			"Ce n'est pas ta faute.", "Tu n'es pas responsable.", "Tu n’es pas bête.", "Certains appellent ça sextorsion.", "Tu n'es pas obligée de me raconter ce qui s'est passé.",
+			"Tu ne l'as pas mérité.", "Tout va bien pour toi, là, maintenant ?", "Personne ne lit ce chat.", "Quelqu'un de confiance peut t'aider.",
+		},
+		"ru": {
+			"Это не твоя вина.", "Ты не виноват и не виновата.", "Некоторые называют это сексторшн.", "Не нужно рассказывать, что случилось.", "Ты ни в чём не виноват.",
+			"Сейчас этот чат никто не читает.", "Можно начать, не называя имени.", "Тебе не нужно решать всё сегодня.", "Всё можно обсудить с ними.",
+		},
+	}
+	for lang, good := range tests {
+		data, err := os.ReadFile("../../locales/style." + lang + ".toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &style{rules: readStyle(t, lang, data)}
+		s.ready()
+		for _, text := range good {
+			if got := s.find(text, bannedList, blameList, lateList); len(got) > 0 {
+				t.Errorf("%s: %q is refused for %q", lang, text, got)
+			}
+		}
+	}
+}
