@@ -38,22 +38,19 @@ func checkFirstHelp(c *Content, b *builder) {
 		for _, e := range c.entries(f) {
 			c.turn(start{e, 0}, func(in *flowFile, s *flow.Step, said int) bool {
 				_, helps := s.Do.(*flow.Help)
-				good := said <= MaxTurn
+				waits := s.Waits()
+				good := said <= MaxTurn && !s.Stops()
 				switch {
 				case helps:
 					good = said < MaxTurn
-				case s.Waits() && f.ID == CrisisFlow:
-					good = false
-				case !s.Waits() && said < MaxTurn && !s.Stops():
-					return true
-				case !s.Waits():
+				case waits && f.ID == CrisisFlow:
 					good = false
 				}
 				if !good && !late[in.ID+s.ID] {
 					late[in.ID+s.ID] = true
 					b.error(in.fileOf(s.ID), s.Pos, "late-help", "show help, or ask, after two texts; in the crisis flow show help before asking", "whoever enters %s waits too long for help: none has come by the step %q", e, s.ID)
 				}
-				return false
+				return good && !helps && !waits
 			})
 		}
 	}
