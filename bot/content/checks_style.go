@@ -14,8 +14,9 @@ const (
 	scaryEmoji = "😱🔥💀☠"
 )
 
-// checkStyle: no text says what the style of its language bans, blames the person who was harmed,
-// or, in a flow of care, shouts or gives advice that comes too late.
+// checkStyle: no text says what the style of its language bans, promises or claims what a program
+// can't, blames the person who was harmed, or, in a flow of care, shouts or gives advice that comes
+// too late.
 func checkStyle(c *Content, b *builder) {
 	care := c.careTexts()
 	for _, tag := range b.real() {
@@ -28,14 +29,14 @@ func checkStyle(c *Content, b *builder) {
 			s.ready()
 		}
 		c.locales[tag].each(func(id string, t *text) {
-			lists := []string{bannedList, blameList}
+			own := []string{voiceList, blameList}
 			calm := !care[strings.TrimSuffix(id, ".page")]
 			if !calm {
-				lists = append(lists, lateList)
+				own = append(own, lateList)
 			}
 			for _, form := range slices.Sorted(maps.Keys(t.forms())) {
 				words := t.forms()[form]
-				for _, r := range s.find(words, lists...) {
+				for _, r := range s.unsaid(words, own) {
 					b.unsaid(t, id, r)
 				}
 				b.loud(t, id, words, calm)
@@ -49,6 +50,8 @@ func (b *builder) unsaid(t *text, id string, r rule) {
 	switch r.list {
 	case bannedList:
 		b.error(t.file, t.pos, "banned-words", fix, "the text %q says %q", id, r.pattern)
+	case voiceList:
+		b.error(t.file, t.pos, "wrong-voice", fix, "the text %q promises or claims what it can't: %q", id, r.pattern)
 	case blameList:
 		b.error(t.file, t.pos, "blaming-words", fix, "the text %q blames the person who reads it: %q", id, r.pattern)
 	case lateList:

@@ -2,8 +2,10 @@ package content
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"staysafe/bot/flow"
+	"staysafe/bot/readable"
 	"staysafe/bot/understand"
 
 	"golang.org/x/text/language"
@@ -24,7 +26,8 @@ type styleFile struct {
 	Sensitive []string          `toml:"sensitive"` // not in a line that may stand on a lock screen
 	Fine      []string          `toml:"fine"`      // takes away what it covers
 	Banned    map[string]string `toml:"banned"`    // in no text: pattern = what to write instead
-	Blame     map[string]string `toml:"blame"`     // in no text: puts it on the person who was harmed
+	Voice     map[string]string `toml:"voice"`     // not in our own voice; others may be quoted
+	Blame     map[string]string `toml:"blame"`     // not in our own voice: puts it on the person who was harmed
 	Late      map[string]string `toml:"late"`      // not in flows of care: advice that comes too late
 }
 
@@ -33,6 +36,7 @@ const (
 	sensitiveList = "sensitive"
 	fineList      = "fine"
 	bannedList    = "banned"
+	voiceList     = "voice"
 	blameList     = "blame"
 	lateList      = "late"
 )
@@ -88,7 +92,7 @@ func (f *styleFile) rules() []rule {
 	for _, section := range []struct {
 		list string
 		all  map[string]string
-	}{{bannedList, f.Banned}, {blameList, f.Blame}, {lateList, f.Late}} {
+	}{{bannedList, f.Banned}, {voiceList, f.Voice}, {blameList, f.Blame}, {lateList, f.Late}} {
 		for _, p := range slices.Sorted(maps.Keys(section.all)) {
 			all = append(all, rule{section.list, p, section.all[p]})
 		}
@@ -106,20 +110,36 @@ func (s *style) ready() {
 	s.finder, _ = understand.NewFinder(patterns) // each was checked where it stands
 }
 
-// find lists the rules of some lists that a text breaks, each once.
+// find lists the rules of some lists that a text breaks, each once. It reads sentence by sentence,
+// so that ^ and $ are where a sentence begins and ends.
 func (s *style) find(text string, lists ...string) []rule {
-	all := s.finder.Find(text)
 	var broken []rule
-	for _, h := range all {
-		r := s.rules[h.Pattern]
-		if slices.Contains(lists, r.list) && !slices.Contains(broken, r) && !slices.ContainsFunc(all, func(f understand.Found) bool {
-			return s.rules[f.Pattern].list == fineList && f.From <= h.From && h.To <= f.To
-		}) {
-			broken = append(broken, r)
+	for _, sentence := range readable.Sentences(text) {
+		all := s.finder.Find(sentence)
+		for _, h := range all {
+			r := s.rules[h.Pattern]
+			if slices.Contains(lists, r.list) && !slices.Contains(broken, r) && !slices.ContainsFunc(all, func(f understand.Found) bool {
+				return s.rules[f.Pattern].list == fineList && f.From <= h.From && h.To <= f.To
+			}) {
+				broken = append(broken, r)
+			}
 		}
 	}
 	return broken
 }
+
+// unsaid lists what a text says that it must not: the words that are banned anywhere, and what is
+// on some lists of our own voice, outside quotations.
+func (s *style) unsaid(text string, own []string) []rule {
+	ours := quotation.ReplaceAllString(text, " ")
+	if ours == text {
+		return s.find(text, append([]string{bannedList}, own...)...)
+	}
+	return append(s.find(text, bannedList), s.find(ours, own...)...)
+}
+
+// quotation is what somebody else says, or what a person is offered to say.
+var quotation = regexp.MustCompile(`"[^"]*"|“[^”]*”|«[^»]*»|„[^“”]*[“”]`)
 
 // styleFor is the style that watches over a locale's texts, nil if there is none.
 func (b *builder) styleFor(tag string) *style {

@@ -35,7 +35,7 @@ func TestEveryStyleEntryIsHeard(t *testing.T) {
 						got = append(got, is.Code+" "+is.Message)
 					}
 				}
-				want := map[string]string{sensitiveList: "sensitive-first-line", bannedList: "banned-words", blameList: "blaming-words", lateList: "late-advice"}[r.list]
+				want := map[string]string{sensitiveList: "sensitive-first-line", bannedList: "banned-words", voiceList: "wrong-voice", blameList: "blaming-words", lateList: "late-advice"}[r.list]
 				switch {
 				case want == "" && len(got) == 0:
 				case len(got) == 1 && strings.HasPrefix(got[0], want+" ") && strings.Contains(got[0], fmt.Sprintf("%q", r.pattern)):
@@ -59,7 +59,7 @@ func readStyle(t *testing.T, lang string, data []byte) []rule {
 	for _, r := range rules {
 		count[r.list]++
 	}
-	if n := count[bannedList] + count[blameList] + count[lateList]; n < 25 || count[sensitiveList] < 20 {
+	if n := count[bannedList] + count[voiceList] + count[blameList] + count[lateList]; n < 25 || count[sensitiveList] < 20 {
 		t.Errorf("%s has few entries: %v", lang, count)
 	}
 	return rules
@@ -141,19 +141,19 @@ func TestStylesLetGoodSentencesPass(t *testing.T) {
 	tests := map[string][]string{
 		"en": {
 			"It is not your fault.", "You are not to blame.", "You didn't ask for this.", "Some call it sextortion.", "You don't need to tell me what happened.",
-			"Is it someone you knew?", "They can help to take it down.", "Nobody reads this chat now.", "Are you safe right now?", "How old were you in the picture?",
+			"Rules differ by where you live.", "Is it someone you knew?", "They can help to take it down.", "Nobody reads this chat now.", "Are you safe right now?", "How old were you in the picture?",
 		},
 		"es": {
 			"No es tu culpa.", "Nunca es tu culpa.", "No tienes la culpa de nada.", "No te lo mereces.", "Hay quien lo llama sextorsión: la llaman sextorsión.",
-			"¿De qué se trata?", "No eres tonta.", "Tú no lo provocaste.", "Nadie lee este chat ahora.", "No tienes que contarme qué pasó.",
+			"¿De qué se trata?", "Cambia según donde vives.", "No eres tonta.", "Tú no lo provocaste.", "Nadie lee este chat ahora.", "No tienes que contarme qué pasó.",
 		},
 		"fr": {
 			"Ce n'est pas ta faute.", "Tu n'es pas responsable.", "Tu n’es pas bête.", "Certains appellent ça sextorsion.", "Tu n'es pas obligée de me raconter ce qui s'est passé.",
-			"Tu ne l'as pas mérité.", "Tout va bien pour toi, là, maintenant ?", "Personne ne lit ce chat.", "Quelqu'un de confiance peut t'aider.",
+			"Tu ne l'as pas mérité.", "Tout va bien pour toi, là, maintenant ?", "Personne ne lit ce chat.", "Ça dépend de là où tu habites.", "Quelqu'un de confiance peut t'aider.",
 		},
 		"ru": {
 			"Это не твоя вина.", "Ты не виноват и не виновата.", "Некоторые называют это сексторшн.", "Не нужно рассказывать, что случилось.", "Ты ни в чём не виноват.",
-			"Сейчас этот чат никто не читает.", "Можно начать, не называя имени.", "Тебе не нужно решать всё сегодня.", "Всё можно обсудить с ними.",
+			"Сейчас этот чат никто не читает.", "Можно начать, не называя имени.", "Тебе не нужно решать всё сегодня.", "Всё можно обсудить с ними.", "Там, где ты живёшь, может быть иначе.", "Сколько тебе лет было на фото?",
 		},
 	}
 	for lang, good := range tests {
@@ -164,7 +164,7 @@ func TestStylesLetGoodSentencesPass(t *testing.T) {
 		s := &style{rules: readStyle(t, lang, data)}
 		s.ready()
 		for _, text := range good {
-			if got := s.find(text, bannedList, blameList, lateList); len(got) > 0 {
+			if got := s.find(text, bannedList, voiceList, blameList, lateList); len(got) > 0 {
 				t.Errorf("%s: %q is refused for %q", lang, text, got)
 			}
 		}

@@ -51,19 +51,13 @@ func (f *Finder) Find(s string) []Found {
 	tokens := fold(s)
 	r := &reading{is: make([]map[int]bool, len(tokens)), steps: 200_000}
 	for i, t := range tokens {
-		ids := map[int]bool{}
-		for _, id := range f.exact[t.word] {
-			ids[id] = true
-		}
-		for _, id := range f.prefixes {
-			if strings.HasPrefix(t.word, f.vocab.words[id].text) {
-				ids[id] = true
-			}
-		}
-		r.is[i] = ids
+		r.is[i] = f.candidates(t.word)
 	}
 	var all []Found
 	for pos, ids := range r.is {
+		if len(ids) == 0 {
+			continue
+		}
 		tried := map[int]bool{}
 		for _, id := range slices.Sorted(maps.Keys(ids)) {
 			for _, i := range f.byFirst[id] {
@@ -78,4 +72,24 @@ func (f *Finder) Find(s string) []Found {
 		}
 	}
 	return all
+}
+
+// candidates are the vocabulary ids a word stands for; nil for most words.
+func (f *Finder) candidates(word string) map[int]bool {
+	var ids map[int]bool
+	put := func(id int) {
+		if ids == nil {
+			ids = map[int]bool{}
+		}
+		ids[id] = true
+	}
+	for _, id := range f.exact[word] {
+		put(id)
+	}
+	for _, id := range f.prefixes {
+		if strings.HasPrefix(word, f.vocab.words[id].text) {
+			put(id)
+		}
+	}
+	return ids
 }
