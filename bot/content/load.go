@@ -48,6 +48,7 @@ type builder struct {
 	flows     map[string]*flowFile
 	texts     map[string]*texts
 	words     map[string]*words
+	style     map[string]*style
 	review    *review
 	countries []*Country
 	sum       []byte
@@ -55,7 +56,7 @@ type builder struct {
 }
 
 func newBuilder(r *report) *builder {
-	return &builder{report: r, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}, broken: map[string]bool{}}
+	return &builder{report: r, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}, style: map[string]*style{}, broken: map[string]bool{}}
 }
 
 func (b *builder) read(src Folder) {
@@ -105,6 +106,8 @@ func (b *builder) file(fsys fs.FS, p, name string) {
 		b.addTexts(name, lang("active."), data)
 	case dir == "locales/" && strings.HasPrefix(base, "words.") && path.Ext(base) == ".toml":
 		b.addWords(name, lang("words."), data)
+	case dir == "locales/" && strings.HasPrefix(base, "style.") && path.Ext(base) == ".toml":
+		b.addStyle(name, lang("style."), data)
 	default:
 		return // transcripts, to-do lists of translators, Go files
 	}
@@ -194,4 +197,5 @@ func (b *builder) brokenIn(prefix string) bool {
 	return false
 }
 
-func (b *builder) version() string { return hex.EncodeToString(b.sum)[:12] }
+// version is the beginning of the sum of all files, nothing where there are none.
+func (b *builder) version() string { return hex.EncodeToString(b.sum[:min(len(b.sum), 6)]) }

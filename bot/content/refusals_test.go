@@ -39,6 +39,10 @@ func TestRefusals(t *testing.T) {
 				packs = append(packs, Folder{Name: "pack", FS: pack})
 			}
 			c, issues := Load(Folder{FS: base}, packs...)
+			if c != nil { // what is only said to those who write
+				_, more := c.Proofread()
+				issues = sortIssues(append(issues, more...))
+			}
 			var got []string
 			for _, i := range issues {
 				got = append(got, fmt.Sprintf("%s:%d:%d: %s: %s", i.File, i.Line, i.Col, i.Severity, i.Code))
@@ -109,6 +113,9 @@ func TestSoundContentHasNoIssue(t *testing.T) {
 	c, issues := Load(Folder{FS: sound(t)})
 	if c == nil || len(issues) > 0 {
 		t.Fatalf("the sound content is refused: %v", issues)
+	}
+	if _, issues := c.Proofread(); len(issues) > 0 {
+		t.Errorf("the sound content is hard to read: %v", issues)
 	}
 }
 

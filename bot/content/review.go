@@ -73,14 +73,16 @@ func (c *Content) State(tag, id string) State {
 	if l == nil || l.texts[id] == nil {
 		return Missing
 	}
-	e, ok := c.review.Texts[tag][id]
-	if tag != SourceLocale {
-		src := c.locales[SourceLocale].texts[id]
-		if src == nil || l.texts[id].Hash != SourceHash(src.Description, src.Other) {
-			return Stale
-		}
+	src := c.locales[SourceLocale].texts[id]
+	if src == nil {
+		return Stale
 	}
-	if !ok || e.State == "" {
+	hash := SourceHash(src.Description, src.Other)
+	if tag != SourceLocale && l.texts[id].Hash != hash {
+		return Stale
+	}
+	e, ok := c.review.Texts[tag][id]
+	if !ok || e.State == "" || e.Hash != hash { // what somebody read was another text
 		return Machine
 	}
 	return e.State

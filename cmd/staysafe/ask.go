@@ -20,7 +20,7 @@ type askCmd struct {
 func (cmd askCmd) Run(a *app) error {
 	c, issues := loadContent(nil)
 	if c == nil {
-		printIssues(a.errOut, issues, false)
+		printIssues(a.errOut, issues)
 		return errFound
 	}
 	if cmd.Batch != "" {

@@ -24,7 +24,7 @@ type chatCmd struct {
 func (cmd chatCmd) Run(a *app) error {
 	c, issues := loadContent(folders(cmd.Content))
 	if c == nil {
-		printIssues(a.errOut, issues, false)
+		printIssues(a.errOut, issues)
 		return errFound
 	}
 	country := strings.ToUpper(cmd.Country)

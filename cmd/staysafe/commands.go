@@ -18,6 +18,7 @@ type commands struct {
 	Test     testCmd     `cmd:"" help:"Play the written conversations and show what differs."`
 	Ask      askCmd      `cmd:"" help:"Show where free text goes: topics and safety verdict."`
 	HelpFor  helpForCmd  `cmd:"" help:"Show the directory as a young person in a country would see it."`
+	I18n     i18nCmd     `cmd:"" name:"i18n" help:"See and record who has read which text in which language."`
 	Services servicesCmd `cmd:"" help:"Work on the directory of help services."`
 	Telegram telegramCmd `cmd:"" help:"Set up the bot on Telegram."`
 	Version  versionCmd  `cmd:"" help:"Show the version of the program and its content."`
@@ -44,7 +45,7 @@ type versionCmd struct{}
 func (versionCmd) Run(a *app) error {
 	c, issues := loadContent(folders(a.env("STAYSAFE_CONTENT")))
 	if c == nil {
-		printIssues(a.errOut, issues, false)
+		printIssues(a.errOut, issues)
 		return errFound
 	}
 	_, err := fmt.Fprintf(a.out, "staysafe %s\ncontent %s\n", buildVersion(), c.Version())

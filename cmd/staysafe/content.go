@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -77,16 +76,7 @@ func folders(setting string) []string {
 }
 
 // printIssues shows issues to staff.
-func printIssues(w io.Writer, issues []content.Issue, asJSON bool) {
-	if asJSON {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		if issues == nil {
-			issues = []content.Issue{}
-		}
-		_ = enc.Encode(issues)
-		return
-	}
+func printIssues(w io.Writer, issues []content.Issue) {
 	for _, i := range issues {
 		fmt.Fprintln(w, i)
 	}

@@ -20,7 +20,7 @@ type helpForCmd struct {
 func (cmd helpForCmd) Run(a *app) error {
 	c, issues := loadContent(nil)
 	if c == nil {
-		printIssues(a.errOut, issues, false)
+		printIssues(a.errOut, issues)
 		return errFound
 	}
 	at := cmd.At

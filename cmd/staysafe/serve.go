@@ -52,7 +52,7 @@ func (cmd serveCmd) Run(a *app) error {
 	defer stopStore()
 	live, issues := content.NewLive(func() (*content.Content, []content.Issue) { return loadContent(folders(cmd.Content)) })
 	if live == nil {
-		printIssues(a.errOut, issues, false)
+		printIssues(a.errOut, issues)
 		return badSetting("STAYSAFE_CONTENT: the content has errors; nothing was started")
 	}
 	b.Content = live.Current
@@ -226,7 +226,7 @@ func (s *server) reloadOnHangup(ctx context.Context) {
 func (s *server) reload(ctx context.Context) {
 	issues := s.live.Reload()
 	if s.live.Stale() {
-		printIssues(s.app.errOut, issues, false)
+		printIssues(s.app.errOut, issues)
 		s.log.ErrorContext(ctx, "content refused, the old one stays", "version", s.live.Current().Version())
 		return
 	}

@@ -56,7 +56,7 @@ type telegramSetup interface {
 func (a *app) withTelegram(cmd *commands, do func(context.Context, telegramSetup, *content.Content) error) error {
 	c, issues := loadContent(folders(a.env("STAYSAFE_CONTENT")))
 	if c == nil {
-		printIssues(a.errOut, issues, false)
+		printIssues(a.errOut, issues)
 		return errFound
 	}
 	token, err := secret(a.env, "STAYSAFE_TELEGRAM_TOKEN")

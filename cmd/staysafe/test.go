@@ -20,7 +20,7 @@ type testCmd struct {
 func (cmd testCmd) Run(a *app) error {
 	c, issues := loadContent([]string{cmd.Dir})
 	if c == nil {
-		printIssues(a.out, issues, false)
+		printIssues(a.out, issues)
 		return errFound
 	}
 	files, err := fs.Glob(os.DirFS(cmd.Dir), "flows/*.txtar")

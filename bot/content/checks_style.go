@@ -1,0 +1,177 @@
+package content
+
+import (
+	"maps"
+	"slices"
+	"staysafe/bot/flow"
+	"strings"
+	"unicode"
+)
+
+// Emoji outside flows of care: at most one a text, and never one that frightens.
+const (
+	maxEmoji   = 1
+	scaryEmoji = "😱🔥💀☠"
+)
+
+// checkStyle: no text says what the style of its language bans, promises or claims what a program
+// can't, blames the person who was harmed, or, in a flow of care, shouts or gives advice that comes
+// too late.
+func checkStyle(c *Content, b *builder) {
+	care := c.careTexts()
+	for _, tag := range b.real() {
+		s := b.styleFor(tag)
+		if s == nil {
+			if slices.Contains(c.review.Offered, tag) && !b.brokenIn("locales/style."+tag) {
+				b.warn(b.texts[tag].file, flow.Pos{}, "no-style", "add locales/style."+tag+".toml, written natively", "nothing watches over what is said in %s", tag)
+			}
+			s = &style{}
+			s.ready()
+		}
+		c.locales[tag].each(func(id string, t *text) {
+			own := []string{voiceList, blameList}
+			calm := !care[strings.TrimSuffix(id, ".page")]
+			if !calm {
+				own = append(own, lateList)
+			}
+			for _, form := range slices.Sorted(maps.Keys(t.forms())) {
+				words := t.forms()[form]
+				for _, r := range s.unsaid(words, own) {
+					b.unsaid(t, id, r)
+				}
+				b.loud(t, id, words, calm)
+			}
+		})
+	}
+}
+
+func (b *builder) unsaid(t *text, id string, r rule) {
+	fix := "instead: " + r.instead
+	switch r.list {
+	case bannedList:
+		b.error(t.file, t.pos, "banned-words", fix, "the text %q says %q", id, r.pattern)
+	case voiceList:
+		b.error(t.file, t.pos, "wrong-voice", fix, "the text %q promises or claims what it can't: %q", id, r.pattern)
+	case blameList:
+		b.error(t.file, t.pos, "blaming-words", fix, "the text %q blames the person who reads it: %q", id, r.pattern)
+	case lateList:
+		b.error(t.file, t.pos, "late-advice", fix, "the text %q is for someone already harmed, and says %q", id, r.pattern)
+	}
+}
+
+// loud reports exclamation marks and emoji where they have no place.
+func (b *builder) loud(t *text, id, words string, calm bool) {
+	emoji := 0
+	for _, r := range words {
+		switch {
+		case !calm && strings.ContainsRune("!！¡", r):
+			b.error(t.file, t.pos, "loud-text", "end the sentence with a full stop", "the text %q is for someone in danger, and has an exclamation mark", id)
+			return
+		case strings.ContainsRune(scaryEmoji, r):
+			b.error(t.file, t.pos, "loud-text", "take it out", "the text %q has an emoji that frightens", id)
+			return
+		case isEmoji(r):
+			emoji++
+		}
+	}
+	if emoji > maxEmoji || emoji > 0 && !calm {
+		b.error(t.file, t.pos, "loud-text", "take it out", "the text %q has %d emoji; one at most, and none in flows of care", id, emoji)
+	}
+}
+
+// isEmoji tells whether a sign is a picture. Signs for a colour, a joiner or a flag's second half
+// are not counted again.
+func isEmoji(r rune) bool {
+	return unicode.Is(unicode.So, r) && (r >= 0x1F000 || r >= 0x2600 && r <= 0x27BF) && (r < 0x1F1E6 || r > 0x1F1FF)
+}
+
+// careTexts are the messages and labels of all flows of care, and what the house says in care
+// mode.
+func (c *Content) careTexts() map[string]bool {
+	all := map[string]bool{}
+	for _, id := range saidInCare() {
+		all[id] = true
+	}
+	for _, f := range c.inOrder() {
+		if f.Care {
+			f.refs(func(_ string, r flow.Ref) {
+				if r.Kind == flow.RefMessage || r.Kind == flow.RefLabel {
+					all[r.ID] = true
+				}
+			})
+		}
+	}
+	return all
+}
+
+// saidInCare are the texts with which the engine begins a turn in a flow of care.
+func saidInCare() []string {
+	return []string{
+		"common.gentle", "common.care_miss", "common.heard_again", "common.missed_twice", "common.personal", "common.did_you_mean",
+		"common.moved_on", "common.older_chat", "common.country_set", Lifeline,
+	}
+}
+
+// checkFirstLines: in a flow of care, the first line of every text that can come first in a turn
+// is neutral, since it may stand on a lock screen.
+func checkFirstLines(c *Content, b *builder) {
+	first := c.firstTexts()
+	for _, tag := range b.real() {
+		s := b.styleFor(tag)
+		if s == nil {
+			continue
+		}
+		c.locales[tag].each(func(id string, t *text) {
+			if !first[strings.TrimSuffix(id, ".page")] {
+				return
+			}
+			for _, form := range slices.Sorted(maps.Keys(t.forms())) {
+				line, _, _ := strings.Cut(t.forms()[form], "\n")
+				for _, r := range s.find(line, sensitiveList) {
+					b.error(t.file, t.pos, "sensitive-first-line", "begin with a neutral sentence, then break the line", "the text %q can come first in a turn, and its first line has %q: it may stand on a lock screen", id, r.pattern)
+				}
+			}
+		})
+	}
+}
+
+// firstTexts are the messages that can come first in a turn of a flow of care: what a turn begins
+// with, each page, and the last line of each question, which is repeated alone.
+func (c *Content) firstTexts() map[string]bool {
+	first := map[string]bool{}
+	for _, id := range saidInCare() {
+		first[id] = true
+	}
+	for _, from := range c.starts() {
+		if from.said > 0 {
+			continue
+		}
+		c.turn(from, func(f *flowFile, s *flow.Step, _ int) bool {
+			if !f.Care {
+				return false
+			}
+			if len(s.Say) > 0 {
+				first[s.Say[0].ID] = true
+				return false
+			}
+			_, helps := s.Do.(*flow.Help)
+			return !helps
+		})
+	}
+	for _, f := range c.inOrder() {
+		for i := range f.Steps {
+			s := &f.Steps[i]
+			if f.Care && s.Waits() && len(s.Say) > 0 {
+				first[s.Say[len(s.Say)-1].ID] = true
+			}
+			if p, ok := s.Do.(*flow.Pages); ok && f.Care {
+				for n, m := range p.Pages {
+					if n > 0 || len(s.Say) == 0 {
+						first[m.ID] = true
+					}
+				}
+			}
+		}
+	}
+	return first
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"staysafe/bot/content"
+	"strings"
+	"testing"
+)
+
+// staff runs one command of those who write content.
+func staff(t *testing.T, args ...string) (code int, out string) {
+	t.Helper()
+	var b bytes.Buffer
+	code = run(t.Context(), args, func(string) string { return "" }, strings.NewReader(""), &b, &b)
+	return code, b.String()
+}
+
+func TestCheckShowsHowHardEachFlowIsToRead(t *testing.T) {
+	code, out := staff(t, "check", "../..")
+	if code != exitOK || !strings.Contains(out, "crisis") || !strings.Contains(out, "Flesch–Kincaid") || !strings.Contains(out, "is in order") {
+		t.Errorf("exit %d:\n%s", code, out)
+	}
+	code, out = staff(t, "check", "--json", "../..")
+	var all struct {
+		Issues   []content.Issue
+		Readings []content.Reading
+	}
+	if err := json.Unmarshal([]byte(out), &all); code != exitOK || err != nil || all.Issues == nil || len(all.Readings) < 16 {
+		t.Errorf("exit %d, %v, %d readings", code, err, len(all.Readings))
+	}
+}
+
+func TestRecordWritesReviewAndNothingElse(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "locales"), os.DirFS("../../locales")); err != nil {
+		t.Fatal(err)
+	}
+	french := "[\"common.yes\"]\nother = \"Oui\"\n"
+	if err := os.WriteFile(filepath.Join(dir, "locales", "active.fr.toml"), []byte(french), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out := staff(t, "i18n", "record", "--lang", "fr", dir); code != exitOK || out != "" {
+		t.Fatalf("exit %d: %s", code, out)
+	}
+	review, err := os.ReadFile(filepath.Join(dir, "locales", "review.toml"))
+	if err != nil || !strings.Contains(string(review), "[texts.fr]\n\"common.yes\" = {hash = \"sha1-") {
+		t.Errorf("French is not recorded (%v)", err)
+	}
+	if code, out := staff(t, "i18n", "status", "--lang", "fr", dir); code != exitOK || !strings.Contains(out, "not on offer") || !strings.Contains(out, "missing common.no\n") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	for _, args := range [][]string{{"i18n", "record", "--lang", "sw", dir}, {"i18n", "status", "--lang", "sw", dir}} {
+		if code, out := staff(t, args...); code != exitSetting {
+			t.Errorf("%v: exit %d: %s", args, code, out)
+		}
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "locales", "active.fr.toml")); err != nil || string(got) != french {
+		t.Errorf("another file was written (%v): %s", err, got)
+	}
+}
