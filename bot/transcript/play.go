@@ -123,12 +123,12 @@ func Play(c *content.Content, talk Talk, kind Kind) (Result, error) {
 		before := peek()
 		in, err := p.inbound(c, before.State, talk, i, now)
 		if err != nil {
-			return r, fmt.Errorf("%s: %s: %w", talk.File, talk.Name, err)
+			return r, fmt.Errorf("%s: %s: turn %d: %w", talk.File, talk.Name, i+1, err)
 		}
 		in.Locale = locale
 		p.turn, p.nothing = bot.Turn{}, true
 		if err := b.Handle(ctx, p, in); err != nil {
-			return r, fmt.Errorf("%s: %s: %w", talk.File, talk.Name, err)
+			return r, fmt.Errorf("%s: %s: turn %d: %w", talk.File, talk.Name, i+1, err)
 		}
 		r.visit(c, before.State, turn, peek().State)
 		if p.nothing {
