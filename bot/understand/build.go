@@ -95,7 +95,7 @@ func (x *Index) add(w Words) []Fault {
 				continue
 			}
 			x.phrases = append(x.phrases, phrase{read, w.Locale, k, list, level})
-			if plain := strings.ReplaceAll(Fold(p), " ", ""); k == danger && level == Certain && len(plain) >= minGlued && !strings.ContainsAny(p, "(<|.?*=^$") {
+			if plain := strings.ReplaceAll(Fold(p), " ", ""); k == danger && level == Certain && letters(plain) >= minGlued && !strings.ContainsAny(p, "(<|.?*=^$") {
 				x.glued = append(x.glued, gluedPhrase{plain, len(x.phrases) - 1})
 			}
 		}
@@ -125,11 +125,11 @@ func (x *Index) indexWords() {
 			continue
 		}
 		x.exact[w.text] = append(x.exact[w.text], id)
-		if w.exact || len(w.text) < 5 {
+		if w.exact || letters(w.text) < 5 {
 			continue
 		}
 		depth := 1
-		if len(w.text) >= 9 {
+		if letters(w.text) >= 9 {
 			depth = 2
 		}
 		for d := range without(w.text, depth) {
@@ -186,11 +186,11 @@ func (x *Index) candidates(t token) map[int]bool {
 				ids[id] = true
 			}
 		}
-		if n := len(w); n < 4 || n > 40 || x.real[w] || len(x.exact[w]) > 0 {
+		if n := letters(w); n < 4 || n > 40 || x.real[w] || len(x.exact[w]) > 0 {
 			continue
 		}
 		depth := 1
-		if len(w) >= 8 {
+		if letters(w) >= 8 {
 			depth = 2
 		}
 		for d := range without(w, depth) {

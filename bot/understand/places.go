@@ -97,9 +97,9 @@ func (p *places) add(name, code string) {
 	}
 	p.names[f] = code
 	p.longest = max(p.longest, len(strings.Fields(f)))
-	if len(f) >= 5 {
+	if letters(f) >= 5 {
 		depth := 1
-		if len(f) >= 9 {
+		if letters(f) >= 9 {
 			depth = 2
 		}
 		for d := range without(f, depth) {
@@ -143,7 +143,7 @@ func (p *places) find(tokens []token) []string {
 		n, code := 0, ""
 		for n = min(p.longest, len(words)-i); n > 0; n-- {
 			name := strings.Join(words[i:i+n], " ")
-			if code = p.named(name, n > 1 || len(name) >= 5); code != "" && len(name) > 3 {
+			if code = p.named(name, n > 1 || letters(name) >= 5); code != "" && len(name) > 3 {
 				break
 			}
 			code = ""
@@ -161,18 +161,18 @@ func (p *places) named(name string, fuzzy bool) string {
 	if code, ok := p.names[name]; ok {
 		return code
 	}
-	if !fuzzy || len(name) < 5 {
+	if !fuzzy || letters(name) < 5 {
 		return ""
 	}
 	depth := 1
-	if len(name) >= 9 {
+	if letters(name) >= 9 {
 		depth = 2
 	}
 	best, least := "", 3
 	for d := range without(name, depth) {
 		for _, have := range p.deletes[d] {
 			limit := 1
-			if len(have) >= 9 {
+			if letters(have) >= 9 {
 				limit = 2
 			}
 			if n := edits(name, have, limit); n <= limit && (n < least || n == least && p.names[have] < best) {

@@ -97,6 +97,50 @@ func TestDanger(t *testing.T) {
 	}
 }
 
+func TestFoldReadsCyrillic(t *testing.T) {
+	tests := map[string]string{
+		"Ещё Йод": "еще иод", "х0чу": "хочу", "хo4у": "хочу", "лю6лю": "люблю", "у3най": "узнаи", "уб@ть": "убать", "пoмoгитe": "помогите", "nомоги": "помоги",
+		"у м е р": "умер", "а я с ним": "а я с ним", "и у в": "и у в", "w4nna": "wanna", "ωραίo": "ωραιο", "diе": "die",
+	}
+	for text, want := range tests {
+		if got := Fold(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A word is as long as it has letters, whatever script it is in: short words allow no misspelling.
+func TestMisspellingsCountLetters(t *testing.T) {
+	tests := []struct {
+		got, want string
+		near      bool
+	}{
+		{"мать", "мат", false}, {"тело", "дело", false}, {"бьет", "бьёт", false}, {"умиреть", "умереть", true}, {"умеерть", "умереть", true}, {"таблтки", "таблетки", true},
+		{"убить", "убрать", false}, {"шанторжирует", "шантажирует", true}, {"die", "dye", false}, {"tocar", "tokar", true},
+	}
+	for _, tt := range tests {
+		if got := near(tt.got, tt.want); got != tt.near {
+			t.Errorf("%q for %q: %v", tt.got, tt.want, got)
+		}
+	}
+	x, faults := Build([]Words{{
+		Locale: "ru", Danger: map[string]Phrases{"crisis": {Certain: []string{"режу себя", "таблетки"}}}, Countries: map[string][]string{"KE": {"Кения", "Дом"}},
+	}}, []string{"KE"}, []string{"ru"}, nil)
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	for text, want := range map[string]Level{"режу себя": Certain, "ружу себя": Calm, "тоблетки": Certain, "режусебя": Calm, "дом": Calm} {
+		if got := x.Danger(NewText(text)); got.Level != want {
+			t.Errorf("%q is %d, want %d", text, got.Level, want)
+		}
+	}
+	for text, found := range map[string]bool{"кения": true, "кенея": true, "дом": true, "том": false} {
+		if got := x.Countries(NewText(text)); (len(got) > 0) != found {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
 func TestCommand(t *testing.T) {
 	x := sample(t)
 	tests := map[string]string{
