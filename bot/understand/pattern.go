@@ -18,12 +18,10 @@ type pattern struct {
 
 // item is one thing a pattern wants.
 type item struct {
-	word     int              // vocabulary id, -1 if it is not a word
-	alts     [][]item         // one of these
-	byWord   map[int][][]item // those alts that begin with a word, by that word
-	open     [][]item         // those that begin with anything else
-	gap      bool             // up to maxGap words
-	last     bool             // the text ends here
+	word     int      // vocabulary id, -1 if it is not a word
+	alts     [][]item // one of these
+	gap      bool     // up to maxGap words
+	last     bool     // the text ends here
 	optional bool
 }
 
@@ -173,7 +171,6 @@ func (ps *parser) group(depth int) (item, error) {
 		it.alts = append(it.alts, alt)
 		switch ps.next() {
 		case ")":
-			it.sort()
 			return it, nil
 		case "|":
 		default:
@@ -209,21 +206,7 @@ func (ps *parser) class(depth int) (item, error) {
 	if len(it.alts) == 0 {
 		return it, fmt.Errorf("the class <%s> is empty", name)
 	}
-	it.sort()
 	return it, nil
-}
-
-// sort lets a match try only the alternatives that can begin with the word at hand: a class of
-// two hundred words must not cost two hundred steps.
-func (it *item) sort() {
-	it.byWord = map[int][][]item{}
-	for _, alt := range it.alts {
-		if first := alt[0]; first.word >= 0 && !first.optional {
-			it.byWord[first.word] = append(it.byWord[first.word], alt)
-			continue
-		}
-		it.open = append(it.open, alt)
-	}
 }
 
 // words reads one written word; folding may make several of it ("self-harm").
@@ -305,15 +288,8 @@ func (r *reading) ends(items []item, pos int, into map[int]bool) {
 		}
 	default:
 		mid := map[int]bool{}
-		for _, alt := range it.open {
+		for _, alt := range it.alts {
 			r.ends(alt, pos, mid)
-		}
-		if pos < len(r.is) && len(it.byWord) > 0 {
-			for id := range r.is[pos] {
-				for _, alt := range it.byWord[id] {
-					r.ends(alt, pos, mid)
-				}
-			}
 		}
 		for at := range mid {
 			r.ends(rest, at, into)
