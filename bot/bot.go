@@ -82,6 +82,7 @@ type Turn struct {
 	Direction string // "ltr" or "rtl"
 	Country   string // the country's name in that locale, "" if unknown
 	Care      bool   // someone may be in danger: goes first, silent, protected
+	Neutral   bool   // someone may be looking, or all is forgotten: nothing of the talk may stay in sight
 	Messages  []Message
 	Choices   []Choice // what they can tap, at the end of the turn
 	Line      *Card    // the help line to keep in sight in care mode, where the country is known

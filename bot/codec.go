@@ -22,6 +22,7 @@ const codecVersion = 1
 const (
 	flagCare = 1 << iota
 	flagSent
+	flagGentle
 )
 
 var (
@@ -72,6 +73,9 @@ func (w *writer) head(s *Session) {
 	if s.Last.Sent {
 		flags |= flagSent
 	}
+	if s.State.Gentle {
+		flags |= flagGentle
+	}
 	w.byte(flags)
 	w.time(s.Began)
 	w.time(s.Seen)
@@ -91,6 +95,7 @@ func (w *writer) head(s *Session) {
 func (r *reader) head(s *Session) {
 	flags := r.byte()
 	s.State.Care, s.Last.Sent = flags&flagCare != 0, flags&flagSent != 0
+	s.State.Gentle = flags&flagGentle != 0
 	s.Began, s.Seen = r.time(), r.time()
 	s.Last.Mark = r.string()
 	s.State.Locale, s.State.Help, s.State.Hint = r.string(), r.string(), r.string()

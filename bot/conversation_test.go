@@ -213,6 +213,40 @@ func TestSafetyTextsBelowTheReviewNeedFallBack(t *testing.T) {
 	l.expect(l.write("i want to die"), "findahelpline.com", "Something didn't work on my side")
 }
 
+// TestNobodysCountryIsGuessed: words that only look like a country's name, or may mean two, never
+// lead to the numbers of one.
+func TestNobodysCountryIsGuessed(t *testing.T) {
+	for _, text := range []string{"my friend needs help", "mi amiga se va a casar", "i ate a turkey sandwich", "my name is jordan", "me llamo india", "my friend chad is nice", "the russian girl in my class", "do you speak russian", "morir", "georgia", "congo", "+1", "nigera", "i dont live in kenya"} {
+		l := call(t)
+		l.write("help")
+		l.write(text)
+		if got := l.lastTurn().Country; got != "" {
+			t.Errorf("%q was taken for %s", text, got)
+		}
+	}
+}
+
+// TestNobodyInDangerIsSentToAForm: somebody answers on every service that is shown.
+func TestNobodyInDangerIsSentToAForm(t *testing.T) {
+	for _, text := range []string{"i want to die", "my uncle touches me"} {
+		l := call(t)
+		l.write(text)
+		l.write("yes")
+		l.write("no") // shows help, in a disclosure
+		if said := l.write("kenya"); strings.Contains(said, "You report a link") || !strings.Contains(said, "116") {
+			t.Errorf("%q leads to %q", text, said)
+		}
+	}
+}
+
+// TestAnEmergencyNumberTypedHereLeadsToHelp: it was not dialled, so somebody must say what to do.
+func TestAnEmergencyNumberTypedHereLeadsToHelp(t *testing.T) {
+	for _, text := range []string{"911", "999", "112"} {
+		l := call(t)
+		l.expect(l.write(text), "emergency number where you are")
+	}
+}
+
 // brokenStore never remembers.
 type brokenStore struct{}
 
@@ -292,4 +326,32 @@ func TestWhatIsKnownIsToldAfterANeutralQuestion(t *testing.T) {
 		t.Errorf("told before it was asked for: %q", said)
 	}
 	l.expect(l.write("yes"), "Language: English", "Country: Kenya", "Someone threatens me")
+}
+
+// A screen that can empty itself is told when: someone may be looking, or everything is forgotten.
+func TestNeutralTurnsSaySo(t *testing.T) {
+	for _, tt := range []struct {
+		write string
+		wait  time.Duration
+		want  bool
+	}{
+		{"someone is looking", 0, true},
+		{"pineapple", 0, true},
+		{"what do you know about me", 0, true},
+		{"hello again", 11 * time.Minute, true},
+		{"delete", 0, true},
+		{"i want to die", 0, false},
+		{"kenya", 0, false},
+	} {
+		l := call(t)
+		l.write("someone wants money or posts my pic")
+		if l.lastTurn().Neutral {
+			t.Error("an answer is taken for a neutral screen")
+		}
+		l.now = l.now.Add(tt.wait)
+		l.write(tt.write)
+		if got := l.lastTurn().Neutral; got != tt.want {
+			t.Errorf("%q: neutral is %v, want %v", tt.write, got, tt.want)
+		}
+	}
 }

@@ -12,29 +12,39 @@ import (
 // TestDangerIsHeardEverywhere writes every danger phrase at every place a person can stand, and
 // as a stranger: the next reply must lead to help, and the way back must ask the same question.
 func TestDangerIsHeardEverywhere(t *testing.T) {
-	b := house(t)
-	for _, locale := range b.Content().Locales() {
-		kinds, texts := phrases(t, locale)
-		if len(texts) < 40 {
-			t.Fatalf("%s has only %d danger phrases", locale, len(texts))
-		}
+	for _, locale := range load(t).Locales() {
 		for _, country := range []string{"", "KE"} {
-			sessions := append(reachable(t, b, locale, country), bot.Session{})
-			missed := map[string]int{}
-			for i, text := range texts {
-				for j, s := range sessions {
-					if (i+j)%4 != 0 && testing.Short() {
-						continue
-					}
-					if why := answersDanger(b, s, kinds[i], text); why != "" {
-						missed[fmt.Sprintf("%s %q: %s", locale, text, why)]++
-					}
-				}
+			t.Run(locale+"/"+country, func(t *testing.T) {
+				t.Parallel()
+				heardEverywhere(t, locale, country)
+			})
+		}
+	}
+}
+
+// sample is how many of the pairs of a phrase and a place are tried in short mode: one in so many.
+const sample = 16
+
+func heardEverywhere(t *testing.T, locale, country string) {
+	b := house(t)
+	kinds, texts := phrases(t, locale)
+	if len(texts) < 40 {
+		t.Fatalf("%s has only %d danger phrases", locale, len(texts))
+	}
+	sessions := append(reachable(t, b, locale, country), bot.Session{})
+	missed := map[string]int{}
+	for i, text := range texts {
+		for j, s := range sessions {
+			if testing.Short() && (i+j)%sample != 0 {
+				continue
 			}
-			for what, n := range missed {
-				t.Errorf("%s (at %d of %d places)", what, n, len(sessions))
+			if why := answersDanger(b, s, kinds[i], text); why != "" {
+				missed[fmt.Sprintf("%q: %s", text, why)]++
 			}
 		}
+	}
+	for what, n := range missed {
+		t.Errorf("%s (at %d of %d places)", what, n, len(sessions))
 	}
 }
 

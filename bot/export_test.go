@@ -12,6 +12,3 @@ func (b *Bot) Turn(c *content.Content, can Capabilities, s Session, in Inbound) 
 	}
 	return s, b.render(c, can, o), true
 }
-
-// Split cuts a text as turns are cut.
-func Split(s string, limit Limit) []string { return split(s, limit) }

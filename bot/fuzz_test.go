@@ -5,10 +5,8 @@ import (
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
-	"strings"
 	"testing"
 	"time"
-	"unicode"
 )
 
 // FuzzAdvance lets anybody do anything, in any order, over the real flows: the engine never
@@ -69,65 +67,6 @@ func move(c *content.Content, s flow.State, m byte) flow.Input {
 		in.Stale, in.Gentle, in.Locale = true, m%2 == 0, "es"
 	}
 	return in
-}
-
-// FuzzSplit: no piece is too long in the network's own unit, nothing but white space is lost, and
-// no grapheme cluster is cut.
-func FuzzSplit(f *testing.F) {
-	f.Add("Hello there. How are you? Fine.", uint8(10), uint8(0))
-	f.Add("👨‍👩‍👧‍👦👨‍👩‍👧‍👦 116 111", uint8(20), uint8(1))
-	f.Add("a\nb\n\nc", uint8(2), uint8(2))
-	f.Fuzz(func(t *testing.T, s string, most, unit uint8) {
-		limit := bot.Limit{Max: int(most%200) + 40, Unit: bot.Unit(unit % 4)}
-		s = strings.ToValidUTF8(s, "?")
-		pieces := bot.Split(s, limit)
-		var joined strings.Builder
-		for _, p := range pieces {
-			if !limit.Fits(p) && !oneCluster(p) {
-				t.Fatalf("a piece of %d is over the limit of %d", limit.Len(p), limit.Max)
-			}
-			if p == "" {
-				t.Fatal("an empty piece")
-			}
-			joined.WriteString(p)
-		}
-		if got, want := bare(joined.String()), bare(s); got != want {
-			t.Fatalf("lost something: %q from %q", got, want)
-		}
-	})
-}
-
-// oneCluster tells whether a text is a single grapheme cluster, which is never cut.
-func oneCluster(s string) bool { return bot.Limit{Unit: bot.Graphemes}.Len(s) == 1 }
-
-func bare(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-func TestSplit(t *testing.T) {
-	tests := map[string]struct {
-		in    string
-		limit bot.Limit
-		want  string
-	}{
-		"fits":              {"One. Two.", bot.Limit{Max: 20}, "One. Two."},
-		"between sentences": {"First one here. Second one here.", bot.Limit{Max: 20}, "First one here.|Second one here."},
-		"between lines":     {"1. Stop now\n2. Keep it", bot.Limit{Max: 15}, "1. Stop now|2. Keep it"},
-		"between words":     {"abc def ghi jkl", bot.Limit{Max: 8}, "abc def|ghi jkl"},
-		"emoji count twice": {"😟😟😟😟", bot.Limit{Max: 4, Unit: bot.UTF16}, "😟😟|😟😟"},
-		"a family is whole": {"👨‍👩‍👧👨‍👩‍👧", bot.Limit{Max: 9, Unit: bot.UTF16}, "👨‍👩‍👧|👨‍👩‍👧"},
-		"no limit":          {strings.Repeat("a ", 300), bot.Limit{}, strings.TrimSpace(strings.Repeat("a ", 300))},
-	}
-	for name, tt := range tests {
-		if got := strings.Join(bot.Split(tt.in, tt.limit), "|"); got != tt.want {
-			t.Errorf("%s: %q, want %q", name, got, tt.want)
-		}
-	}
 }
 
 // BenchmarkHandle is one whole turn in the middle of the house: hearing, deciding, rendering.

@@ -45,6 +45,7 @@ type outcome struct {
 	locale  string     // the words' language; the state may already be forgotten
 	first   bool       // the first turn of a conversation, or in a new language
 	cleared []string   // network messages that should disappear
+	forgot  bool       // nothing is remembered any more
 }
 
 // Handle implements Handler. Turns of one conversation are taken one after the other.
@@ -135,7 +136,7 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 	}
 	if forgotten {
 		*s = Session{}
-		o.locale, o.first = before.Locale, false
+		o.locale, o.first, o.forgot = before.Locale, false, true
 		return o
 	}
 	if s.Began.IsZero() {

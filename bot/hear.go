@@ -20,12 +20,15 @@ const (
 	listBack  = "back"
 	listOver  = "over"
 	listHello = "start"
+	listYes   = "yes"
+	listNo    = "no"
 )
 
 // hear turns an inbound into meaning. It is the only caller of package understand, and the
 // order is that of architecture.md §3: safety first, always.
 func (b *Bot) hear(c *content.Content, can Capabilities, s flow.State, seen time.Time, in Inbound) (flow.Input, bool) {
 	h := hearing{b: b, c: c, can: can, s: s, in: in, words: c.Heard()}
+	h.heard = h.words.Hear(in.Text)
 	if in.Kind == KindLook {
 		return flow.Input{}, false
 	}
@@ -45,6 +48,7 @@ func (b *Bot) hear(c *content.Content, can Capabilities, s flow.State, seen time
 	}
 	now := b.Now()
 	switch {
+	case got.Gentle: // somebody who may despair does not wait for the neutral question
 	case !in.At.IsZero() && now.Sub(in.At) > lateAfter:
 		got.Interrupt = flow.Entry{Flow: flow.Control, Step: "late"}
 		return got, false
@@ -64,6 +68,8 @@ type hearing struct {
 	s     flow.State
 	in    Inbound
 	words *understand.Index
+	heard *understand.Heard
+	label *int // which choice just offered the text is, once that was looked up
 }
 
 // safety is the safety layer. It reads every text first, in all languages. Only a text that
@@ -73,7 +79,7 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 	if h.in.Kind == KindChoice || t.Empty() || h.offered() >= 0 {
 		return false, got
 	}
-	d := h.words.Danger(t)
+	d := h.heard.Danger()
 	switch d.Level {
 	case understand.Certain:
 		if d.Locale != h.s.Locale && slices.Contains(h.c.Locales(), d.Locale) && !h.heardIn(h.s.Locale) {
@@ -99,6 +105,14 @@ func (h *hearing) heardIn(locale string) bool {
 // offered tells which choice just offered the whole text equals, -1 if none. Labels of every
 // locale count: people answer in the language they think in.
 func (h *hearing) offered() int {
+	if h.label == nil {
+		i := h.findOffered()
+		h.label = &i
+	}
+	return *h.label
+}
+
+func (h *hearing) findOffered() int {
 	if h.in.Kind != KindText {
 		return -1
 	}
@@ -142,7 +156,7 @@ func (h *hearing) command() (flow.Input, bool) {
 	if h.in.Kind != KindText && h.in.Kind != KindCommand || h.offered() >= 0 {
 		return flow.Input{}, false
 	}
-	cmd, ok := h.words.Command(h.in.Text)
+	cmd, ok := h.heard.Command()
 	if !ok {
 		return flow.Input{}, false
 	}
@@ -194,28 +208,53 @@ func (h *hearing) text(got *flow.Input) {
 		got.Tap = flow.Tap{Flow: top.Flow, Step: top.Step, Choice: h.offers()[i].id}
 		return
 	}
-	got.Personal = h.words.Personal(t)
+	if id := h.yesOrNo(); id != "" {
+		got.Tap.Choice = id
+		return
+	}
+	got.Personal = h.heard.Personal()
 	if tag := h.words.Locale(t); tag != "" {
 		h.language(got, tag)
 		return
 	}
-	if codes := h.words.Countries(t); len(codes) == 1 {
+	codes := h.words.Countries(t)
+	switch {
+	case got.Personal: // somebody's name may be a country's, too
+	case len(codes) == 1:
 		got.Country = codes[0]
 		return
-	} else if len(codes) > 1 {
+	case len(codes) > 1:
 		got.Maybe = prefixed(flow.ToCountry, codes[:min(3, len(codes))])
 		return
 	}
 	if tag := h.words.Written(t); tag != "" && tag != h.s.Locale && slices.Contains(h.c.Locales(), tag) {
 		got.Locale, got.Switched = tag, true
 	}
-	if cmd, ok := h.words.Command(t); ok && cmd.List == listHello {
+	if cmd, ok := h.heard.Command(); ok && cmd.List == listHello {
 		if len(h.s.Stack) == 0 {
 			got.Start = true
 		}
 		return
 	}
 	h.topics(got)
+}
+
+// yesOrNo is the choice that "yeah" or "nope" means here, "" if there is none. A label may say
+// more after a comma: "No, I'm alone".
+func (h *hearing) yesOrNo() string {
+	cmd, ok := h.heard.Command()
+	if !ok || cmd.List != listYes && cmd.List != listNo {
+		return ""
+	}
+	short := h.c.Text(h.s.Locale, "common."+cmd.List, nil)
+	for _, o := range h.offers() {
+		head, _, _ := strings.Cut(o.label, ",")
+		goesOn := cmd.List == listYes && h.s.Neutral() && strings.HasSuffix(o.id, ".on")
+		if understand.Fold(head) == understand.Fold(short) || goesOn && h.s.Top().Step != "hide" {
+			return o.id
+		}
+	}
+	return ""
 }
 
 func (h *hearing) language(got *flow.Input, tag string) {
@@ -226,10 +265,15 @@ func (h *hearing) language(got *flow.Input, tag string) {
 	got.Interrupt = flow.Entry{Flow: flow.Control, Step: "language"}
 }
 
-// topics routes own words to a flow. In care mode words are never routed away from help.
+// topics routes own words to a flow. In care mode words are never routed away from help, and on
+// a neutral screen they may be somebody else's.
 func (h *hearing) topics(got *flow.Input) {
-	guesses := h.words.Topics(h.in.Text)
-	if h.s.Care || len(guesses) == 0 || guesses[0].Score < maybeTopic {
+	if h.s.Care || h.s.Neutral() {
+		got.Words = true
+		return
+	}
+	guesses := h.heard.Topics()
+	if len(guesses) == 0 || guesses[0].Score < maybeTopic {
 		got.Words = true
 		return
 	}

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"slices"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"strings"
@@ -11,7 +10,7 @@ import (
 // offer is one choice as the person sees it.
 type offer struct{ id, label string }
 
-// row is the last row in care mode, for networks without a bar of their own.
+// row is the last row in care mode and below the gentle line, for networks without a bar of their own.
 func row() []offer {
 	return []offer{
 		{flow.GoTo + "hotline", "common.help_now"},
@@ -26,19 +25,12 @@ func offers(c *content.Content, s flow.State, can Capabilities) []offer {
 	for _, id := range flow.Offers(c, s) {
 		all = append(all, offer{id, named(c, s.Locale, id)})
 	}
-	if s.Care && !can.Bar && !neutral(s) {
+	if (s.Care || s.Gentle) && !can.Bar && !s.Neutral() {
 		for _, o := range row() {
 			all = append(all, offer{o.id, c.Text(s.Locale, o.label, nil)})
 		}
 	}
 	return all
-}
-
-// neutral tells whether the person stands on a screen that must not show what the talk is about:
-// somebody else may be looking.
-func neutral(s flow.State) bool {
-	top := s.Top()
-	return top.Flow == flow.Control && slices.Contains([]string{"hide", "resume", "late", "safeword", "known"}, top.Step)
 }
 
 // named is what stands on a choice.

@@ -23,7 +23,8 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 	for _, out := range o.outs {
 		t.Messages = append(t.Messages, r.out(out)...)
 	}
-	hidden := neutral(o.state)
+	hidden := o.state.Neutral()
+	t.Neutral = hidden || o.forgot
 	if !hidden {
 		t.Note = r.note(o.first)
 	}
@@ -88,7 +89,7 @@ func (r renderer) named(value string) string {
 // bubbles splits a text that is too long for the network.
 func (r renderer) bubbles(s string) []Message {
 	var all []Message
-	for _, piece := range split(s, r.can.Text) {
+	for _, piece := range Cut(s, r.can.Text) {
 		all = append(all, Message{Text: piece})
 	}
 	return all

@@ -49,11 +49,13 @@ func markIsSeen(t *testing.T, c *contract) {
 			t.Errorf("%s is seen the first time", once)
 		}
 	}
-	if !c.delivered(t, c.alice, mark(1)) || !c.delivered(t, c.alice, mark(1)) {
-		t.Error("a mark is not seen when it comes again")
-	}
-	if c.delivered(t, c.alice, "") || c.delivered(t, c.alice, "") {
-		t.Error("no mark is seen")
+	for range 2 {
+		if !c.delivered(t, c.alice, mark(1)) {
+			t.Error("a mark is not seen when it comes again")
+		}
+		if c.delivered(t, c.alice, "") {
+			t.Error("no mark is seen")
+		}
 	}
 	c.update(t, c.alice, mark(1), func(s *bot.Session, _ bool) error {
 		s.State.Locale = "en" // what was seen may still be answered

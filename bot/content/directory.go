@@ -202,7 +202,11 @@ func arrange(all, world []Service, topic string) []Service {
 			take(ofKind(all, kind, kind == Emergency), 1)
 		}
 	}
-	for _, kind := range []string{ChildHelpline, SaferInternet, Crisis, Hotline, Removal} {
+	rest := []string{ChildHelpline, SaferInternet, Crisis, Hotline, Removal}
+	if topic == "crisis" || topic == "abuse" {
+		rest = rest[:3] // nobody answers at a reporting form
+	}
+	for _, kind := range rest {
 		take(ofKind(all, kind, false), len(all))
 	}
 	return out

@@ -23,6 +23,8 @@ type words struct {
 type wordsFile struct {
 	Real      []string              `toml:"real"`
 	Common    []string              `toml:"common"`
+	Around    []string              `toml:"around"`
+	Speaking  []string              `toml:"speaking"`
 	Personal  []string              `toml:"personal"`
 	Near      []string              `toml:"near"` // countries to offer first: most of the language's young people live there
 	Classes   map[string][]string   `toml:"classes"`
@@ -66,6 +68,8 @@ func (b *builder) addWords(file, lang string, data []byte) {
 	w.Real = append(w.Real, f.Real...)
 	w.Common = append(w.Common, f.Common...)
 	w.near = append(w.near, f.Near...)
+	w.Around = append(w.Around, f.Around...)
+	w.Speaking = append(w.Speaking, f.Speaking...)
 	w.Personal = append(w.Personal, f.Personal...)
 	w.Classes = merge(w.Classes, f.Classes)
 	w.Commands = merge(w.Commands, f.Commands)

@@ -35,7 +35,8 @@ func Advance(lib Library, s State, in Input) (State, []Out) {
 	t.mend()
 	maybe := t.s.Maybe
 	t.s.Maybe = nil
-	if in.Gentle {
+	if t.s.Gentle = in.Gentle; in.Gentle {
+		t.leaveNeutral()
 		t.say("common.gentle")
 	}
 	if in.Personal {
@@ -70,6 +71,13 @@ func oneHelp(outs []Out) []Out {
 	return kept
 }
 
+// leaveNeutral goes back to what a neutral screen hides: whoever wrote of despair is answered.
+func (t *turn) leaveNeutral() {
+	for t.s.Neutral() {
+		t.pop()
+	}
+}
+
 // hear decides what the input means here.
 func (t *turn) hear(in Input, maybe []string) {
 	switch {
@@ -88,7 +96,7 @@ func (t *turn) hear(in Input, maybe []string) {
 	case in.Country != "":
 		t.s.Missed = 0
 		t.country(in.Country)
-	case len(in.Maybe) > 0:
+	case len(in.Maybe) > 0 && !t.s.Neutral():
 		t.s.Maybe = in.Maybe
 		t.say("common.did_you_mean")
 	case in.Stale:
@@ -253,7 +261,7 @@ func (t *turn) country(code string) {
 
 // helpAgain shows the help that was shown without a country, or says that the country is noted.
 func (t *turn) helpAgain() {
-	if t.s.Help != "" {
+	if t.s.Help != "" && !t.s.Neutral() {
 		t.outs = append(t.outs, Out{Help: t.s.Help})
 		return
 	}
@@ -266,6 +274,10 @@ func (t *turn) words() {
 	step := current(t.lib, t.s)
 	if step == nil {
 		t.enter(Entry{Flow: Front})
+		return
+	}
+	if t.s.Neutral() { // nothing is said that may tell somebody else what this is about
+		t.again()
 		return
 	}
 	if l, ok := step.Do.(*Listen); ok {

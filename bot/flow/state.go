@@ -17,6 +17,7 @@ type State struct {
 	Hint   string            // a country that a campaign suggested: orders buttons, is never a choice
 	Missed int               // how many times in a row we did not understand
 	Care   bool              // someone may be in danger: see Flow.Care
+	Gentle bool              // the gentle line was said just now: Help now is on offer
 }
 
 // Frame is one place in one flow.
@@ -86,6 +87,13 @@ func (s State) Top() Frame {
 	return s.Stack[len(s.Stack)-1]
 }
 
+// Neutral tells whether the person stands on a screen that must not show what the talk is about:
+// somebody else may be looking.
+func (s State) Neutral() bool {
+	top := s.Top()
+	return top.Flow == Control && slices.Contains([]string{"hide", "resume", "late", "safeword", "known"}, top.Step)
+}
+
 func (s State) clone() State {
 	s.Stack = slices.Clone(s.Stack)
 	s.Kept = maps.Clone(s.Kept)
@@ -113,7 +121,7 @@ func Offers(lib Library, s State) []string {
 		ids = step.Do.offers(lib, s)
 	}
 	_, asksCountry := step.Do.(*Country)
-	if s.Help != "" && s.Kept[KeptCountry] == "" && !asksCountry {
+	if s.Help != "" && s.Kept[KeptCountry] == "" && !asksCountry && !s.Neutral() {
 		ids = append(slices.Clip(ids), ChoosesCountry)
 	}
 	return ids

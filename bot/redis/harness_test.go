@@ -46,15 +46,26 @@ func (r *record) String() string {
 	return r.text.String()
 }
 
-// open makes a store on the Redis at addr.
+// open makes a store on the Redis at addr. It waits as long as a busy machine needs.
 func open(tb testing.TB, url, addr string) *harness {
+	tb.Helper()
+	return opened(tb, url, addr, time.Minute)
+}
+
+// openHasty makes a store that waits no longer than in service, for what happens when Redis is away.
+func openHasty(tb testing.TB, url, addr string) *harness {
+	tb.Helper()
+	return opened(tb, url, addr, 0)
+}
+
+func opened(tb testing.TB, url, addr string, patience time.Duration) *harness {
 	tb.Helper()
 	h := &harness{tb: tb, log: &record{}, raw: goredis.NewClient(&goredis.Options{Addr: addr, Protocol: 2, DisableIdentity: true})}
 	h.now.Store(time.Now().UnixNano())
 	log := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	redis.QuietLogger(log)
 	st, err := redis.Open(redis.Config{
-		URL: url, TTL: bottest.StoreTTL, Rand: rand.Reader, Now: h.Now, Log: log, Rest: 50 * time.Millisecond,
+		URL: url, TTL: bottest.StoreTTL, Rand: rand.Reader, Now: h.Now, Log: log, Patience: patience, Rest: 50 * time.Millisecond,
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -15,10 +15,6 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
-// timeout is how long dialling, writing, reading and waiting for a connection may take each.
-// The library's own timeouts let a person wait for five seconds.
-const timeout = 300 * time.Millisecond
-
 // forms are the kinds of URL we know, and the port that each means.
 func forms() map[string]string {
 	return map[string]string{
@@ -28,14 +24,15 @@ func forms() map[string]string {
 }
 
 // options reads a URL (see Config.URL). net/url can't read several hosts, so this takes it apart
-// itself. No error quotes any of it.
-func options(from string) (*goredis.UniversalOptions, error) {
+// itself. No error quotes any of it. wait is how long dialling, writing, reading and waiting for a
+// connection may take each.
+func options(from string, wait time.Duration) (*goredis.UniversalOptions, error) {
 	form, rest, _ := strings.Cut(from, "://")
 	port, known := forms()[form]
 	if !known {
 		return nil, errors.New("it must begin with redis://, rediss://, redis+sentinel://, redis+cluster:// or unix://")
 	}
-	opts := settings()
+	opts := settings(wait)
 	rest, query, _ := strings.Cut(rest, "?")
 	if form == "unix" {
 		if err := credentials(opts, &rest); err != nil {
@@ -82,9 +79,9 @@ func options(from string) (*goredis.UniversalOptions, error) {
 
 // settings are those that keep a person from waiting for a broken Redis, and our name out of
 // its client list.
-func settings() *goredis.UniversalOptions {
+func settings(wait time.Duration) *goredis.UniversalOptions {
 	return &goredis.UniversalOptions{
-		DialTimeout: timeout, ReadTimeout: timeout, WriteTimeout: timeout, PoolTimeout: timeout,
+		DialTimeout: wait, ReadTimeout: wait, WriteTimeout: wait, PoolTimeout: wait,
 		MaxRetries: 1, DialerRetries: 1, ContextTimeoutEnabled: true, DisableIdentity: true,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	}

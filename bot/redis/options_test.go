@@ -55,7 +55,7 @@ func TestURLs(t *testing.T) {
 		},
 	}
 	for url, want := range tests {
-		o, err := options(url)
+		o, err := options(url, 300*time.Millisecond)
 		if err != nil {
 			t.Errorf("%s: %v", url, err)
 			continue
@@ -74,7 +74,7 @@ func TestBadURLsAreRefused(t *testing.T) {
 		"redis://cache/hunter2", "redis://cache/-1", "redis://cache?read_timeout=hunter2", "redis://cache?%zz=hunter2", "redis://cache?db=hunter2",
 		"redis+cluster://cache/1", "redis+cluster://cache?db=1", "redis+cluster://a,,b", "redis+sentinel://cache", "redis+sentinel://cache/?db=1", "unix://run/hunter2",
 	} {
-		o, err := options(url)
+		o, err := options(url, 300*time.Millisecond)
 		if err == nil {
 			t.Errorf("%q was taken for %+v", url, formOf(o))
 			continue
@@ -88,7 +88,7 @@ func TestBadURLsAreRefused(t *testing.T) {
 // TestSettingsReachEveryClient: the library drops options silently that a kind of client doesn't know.
 func TestSettingsReachEveryClient(t *testing.T) {
 	for _, url := range []string{"redis://a", "redis+sentinel://a/m", "redis+cluster://a"} {
-		o, err := options(url)
+		o, err := options(url, 300*time.Millisecond)
 		if err != nil {
 			t.Fatal(err)
 		}

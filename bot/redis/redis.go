@@ -28,6 +28,10 @@ type Config struct {
 	Rand io.Reader        // randomness for nonces; safe for many goroutines, as crypto/rand.Reader is
 	Now  func() time.Time // the clock, for the end of the day that a session lives at most
 	Log  *slog.Logger
+	// Patience is how long one try to read and write a session may take in all, whatever happens
+	// between us and Redis; each single wait may take two fifths of it. 0 is 750 ms: the library's
+	// own timeouts let a person wait for five seconds.
+	Patience time.Duration
 	// Rest is how long a Redis that failed twice in a row is left alone before it is asked again.
 	// 0 is one second.
 	Rest time.Duration
@@ -44,12 +48,8 @@ type Store struct {
 	do func(context.Context, goredis.Cmder) error
 }
 
-const (
-	// patience is how long one try may take in all, whatever happens between us and Redis.
-	patience = 750 * time.Millisecond
-	// maxTries is how often fn is run at most. Each new run means that somebody else was faster.
-	maxTries = 1000
-)
+// maxTries is how often fn is run at most. Each new run means that somebody else was faster.
+const maxTries = 1000
 
 var errContended = errors.New("too many others change the same session")
 
@@ -59,7 +59,10 @@ func Open(cfg Config) (*Store, error) {
 	if cfg.Rest <= 0 {
 		cfg.Rest = time.Second
 	}
-	opts, err := options(cfg.URL)
+	if cfg.Patience <= 0 {
+		cfg.Patience = 750 * time.Millisecond
+	}
+	opts, err := options(cfg.URL, cfg.Patience*2/5)
 	if err != nil {
 		return nil, fmt.Errorf("reading the Redis URL: %w", err)
 	}
@@ -104,7 +107,7 @@ func (st *Store) try(ctx context.Context, p place, fn func(s *bot.Session, seen 
 	if err := ctx.Err(); err != nil {
 		return false, fmt.Errorf("updating a session: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, st.cfg.Patience)
 	defer cancel()
 	before, err := st.read(ctx, p)
 	if err != nil {

@@ -44,7 +44,7 @@ func BenchmarkCompose(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if len(compose(turn, maxText)) != 1 || keyboard(turn) == nil {
+		if len(bot.Compose(turn, textLimit())) != 1 || keyboard(turn) == nil {
 			b.Fatal("not composed")
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"staysafe/bot"
-	"strings"
 	"testing"
 )
 
@@ -42,35 +41,4 @@ func FuzzWebhook(f *testing.F) {
 		defer fake.mu.Unlock()
 		fake.calls, fake.phones = nil, map[int64][]shown{}
 	})
-}
-
-// Whatever a text is, its pieces fit, are balanced, and hold all of it.
-func FuzzCut(f *testing.F) {
-	f.Add("Call 116 111 now.\nOr \u2066112\u2069.", 20)
-	f.Add("\u2067\u2067\u202e\u2069"+strings.Repeat("e\u0301👩‍👧‍👦🇺🇦", 50), 40)
-	f.Add(strings.Repeat("1", 300), 30)
-	f.Fuzz(func(t *testing.T, text string, most int) {
-		most = 4*maxOpen + min(max(0, most), 5000)
-		text = strings.ToValidUTF8(text[:min(len(text), 20000)], "")
-		pieces := cut(text, most)
-		for _, p := range pieces {
-			if size(p) > most || balance(p) != p || !visible(p) {
-				t.Errorf("a piece of %d units (most %d), balanced %v, visible %v", size(p), most, balance(p) == p, visible(p))
-			}
-		}
-		if got, want := letters(strings.Join(pieces, "")), letters(text); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	})
-}
-
-// letters are what can be seen of a text.
-func letters(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if visible(string(r)) {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

@@ -60,8 +60,8 @@ func short(b models.InlineKeyboardButton) bool { return utf8.RuneCountInString(b
 func choiceButtons(choices []bot.Choice) []models.InlineKeyboardButton {
 	var all []models.InlineKeyboardButton
 	for _, ch := range choices {
-		if len(all) < maxButtons && ch.ID != "" && len(ch.ID) <= maxPayload && visible(ch.Label) {
-			all = append(all, models.InlineKeyboardButton{Text: balance(ch.Label), CallbackData: ch.ID})
+		if len(all) < maxButtons && ch.ID != "" && len(ch.ID) <= maxPayload && bot.Visible(ch.Label) {
+			all = append(all, models.InlineKeyboardButton{Text: bot.Balance(ch.Label), CallbackData: ch.ID})
 		}
 	}
 	return all
@@ -77,7 +77,7 @@ func linkButtons(messages []bot.Message) []models.InlineKeyboardButton {
 		}
 		for _, l := range m.Card.Links {
 			if web(l.URL) && l.Label != "" {
-				all = append(all, models.InlineKeyboardButton{Text: balance(l.Label) + " · " + balance(m.Card.Name), URL: l.URL})
+				all = append(all, models.InlineKeyboardButton{Text: bot.Balance(l.Label) + " · " + bot.Balance(m.Card.Name), URL: l.URL})
 				break
 			}
 		}

@@ -11,6 +11,11 @@ import (
 	"github.com/go-telegram/bot/models"
 )
 
+// maxText is the longest text of a message, in UTF-16 units (Bot API, sendMessage).
+const maxText = 4096
+
+func textLimit() bot.Limit { return bot.Limit{Max: maxText, Unit: bot.UTF16} }
+
 // maxMended is how often one message is sent again in another form before we give up.
 const maxMended = 8
 
@@ -26,7 +31,7 @@ func (c *Channel) Send(ctx context.Context, in bot.Inbound, turn bot.Turn) (bot.
 	if len(turn.Cleared) > 0 {
 		c.clear(ctx, in.From, turn.Cleared)
 	}
-	texts := compose(turn, maxText)
+	texts := bot.Compose(turn, textLimit())
 	if len(texts) == 0 {
 		if len(turn.Cleared) > 0 && len(turn.Choices) == 0 {
 			return bot.Sent{}, nil
@@ -96,11 +101,11 @@ func (c *Channel) post(ctx context.Context, out *outgoing, text string) ([]strin
 // lost of it.
 func (c *Channel) postParts(ctx context.Context, out *outgoing, text string, refused error) ([]string, error) {
 	const least = 64
-	size := textLimit(maxText).Len(text)
+	size := textLimit().Len(text)
 	if size <= least {
 		return nil, refused
 	}
-	pieces := cut(text, size*2/3+2*maxOpen)
+	pieces := bot.Cut(text, bot.Limit{Max: size*2/3 + least/4, Unit: bot.UTF16})
 	buttons := out.buttons
 	out.buttons = nil
 	var all []string

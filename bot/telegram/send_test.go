@@ -29,7 +29,7 @@ func TestBubblesAreJoined(t *testing.T) {
 		{"with a small line", []string{"one", "two"}, "note", []int{14}},
 		{"empty ones are passed over", []string{"one", " ", "", "\u2066\u2069"}, "", []int{3}},
 		{"at the limit", []string{units(most)}, "", []int{most}},
-		{"one over", []string{units(most + 1)}, "", []int{most - 2*maxOpen, 2*maxOpen + 1}},
+		{"one over", []string{units(most + 1)}, "", []int{most, 1}},
 		{"joined at the limit", []string{units(2000), units(most - 2002)}, "", []int{most}},
 		{"joined one over", []string{units(2000), units(most - 2001)}, "", []int{2000, most - 2001}},
 		{"the first too full for the second", []string{units(most), "two", "three"}, "", []int{most, 10}},
@@ -60,50 +60,6 @@ func TestBubblesAreJoined(t *testing.T) {
 			}
 		})
 	}
-}
-
-// Wherever a text is cut, nothing of it is lost but blanks, and no number is torn.
-func TestCut(t *testing.T) {
-	for _, tt := range []struct {
-		name, text string
-		size       int
-		want       []string
-	}{
-		{"between lines", "first line\nsecond line here", 16 + 20, []string{"first line\nsecond line here"}},
-		{"at a line", "the first line\nthe second line is this one", 16 + 24, []string{"the first line", "the second line is this", "one"}},
-		{"at a sentence", "One is here now. Two is there. And", 16 + 20, []string{"One is here now. Two is there. And"}},
-		{"not in a number", "Call the line 116 111 now or else tomorrow", 16 + 16, []string{"Call the line", "116 111 now or", "else tomorrow"}},
-		{"not in a letter", "e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", 16 + 5, []string{"e\u0301e\u0301", "e\u0301e\u0301", "e\u0301e\u0301", "e\u0301e\u0301", "e\u0301e\u0301", "e\u0301"}},
-		{"a very long number", strings.Repeat("1", 30), 16 + 8, []string{"11111111", "11111111", "11111111", "111111"}},
-		{"marks are closed and opened again", "\u2067" + strings.Repeat("ab ", 8) + "\u2069", 16 + 9, []string{"\u2067ab ab\u2069", "\u2067ab ab ab\u2069", "\u2067ab ab ab\u2069"}},
-		{"more marks than make sense", strings.Repeat("\u2066", 12) + "a", 64, []string{strings.Repeat("\u2066", 8) + "a" + strings.Repeat("\u2069", 8)}},
-		{"marks that close nothing", "a\u2069b\u202cc\u2066d", 16, []string{"abc\u2066d\u2069"}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			got := cut(tt.text, tt.size)
-			if strings.Join(got, "|") != strings.Join(tt.want, "|") {
-				t.Errorf("got  %q\nwant %q", got, tt.want)
-			}
-			if blankless(strings.Join(got, "")) != blankless(tt.text) {
-				t.Errorf("something was lost")
-			}
-			for _, piece := range got {
-				if size(piece) > tt.size {
-					t.Errorf("a piece has %d units, want at most %d", size(piece), tt.size)
-				}
-			}
-		})
-	}
-}
-
-// blankless is a text without blanks and direction marks.
-func blankless(s string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" \n"+isolates+embeddings+string(closeIso)+string(closeEmb), r) {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 func TestKeyboard(t *testing.T) {

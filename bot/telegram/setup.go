@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"staysafe/bot"
 	"strings"
 
 	tg "github.com/go-telegram/bot"
@@ -60,7 +61,7 @@ func profileOf(tag string, text func(locale, id string) string) (profile, error)
 	var wrong error
 	take := func(id string, most int) string {
 		s := text(tag, id)
-		switch n := textLimit(most).Len(s); {
+		switch n := (bot.Limit{Max: most, Unit: bot.UTF16}).Len(s); {
 		case strings.TrimSpace(s) == "":
 			wrong = errors.Join(wrong, fmt.Errorf("%s has no text in %s", id, tag))
 		case n > most:

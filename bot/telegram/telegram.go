@@ -137,7 +137,7 @@ func (c *Channel) Name() string { return "telegram" }
 // Capabilities implements bot.Channel: limits of the Bot API 10.1. It states none for labels.
 func (c *Channel) Capabilities() bot.Capabilities {
 	return bot.Capabilities{
-		Text:    bot.Limit{Max: maxText, Unit: bot.UTF16},
+		Text:    textLimit(),
 		Payload: bot.Limit{Max: maxPayload, Unit: bot.Bytes},
 		Choices: maxButtons,
 		Copies:  true,

@@ -351,10 +351,21 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
+// attentive is a house that stops when it is told to.
+type attentive struct{ bot.Handler }
+
+// Handle implements bot.Handler.
+func (a attentive) Handle(ctx context.Context, via bot.Channel, in bot.Inbound) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return a.Handler.Handle(ctx, via, in)
+}
+
 // A turn that began goes on when Telegram hangs up.
 func TestHangingUpDoesNotStopATurn(t *testing.T) {
 	f := newFake(t)
-	c := f.channel(talkative("an answer"))
+	c := f.channel(attentive{talkative("an answer")})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, Path, strings.NewReader(typed(1, 7001, "hi")))

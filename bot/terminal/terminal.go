@@ -22,14 +22,12 @@ type Channel struct {
 	Out     io.Writer
 	Log     *slog.Logger
 	Now     func() time.Time
-	Locale  string // what the person asked for
-	Code    string // a start code
+	Person  bot.Address // who sits there
+	Locale  string      // what the person asked for
+	Code    string      // a start code
 
 	offered []bot.Choice
 }
-
-// person is the one address this channel knows.
-const person = bot.Address("terminal")
 
 // Name implements bot.Channel.
 func (c *Channel) Name() string { return "terminal" }
@@ -44,7 +42,7 @@ func (c *Channel) Capabilities() bot.Capabilities {
 func (c *Channel) Send(_ context.Context, _ bot.Inbound, turn bot.Turn) (bot.Sent, error) {
 	var b strings.Builder
 	for _, m := range turn.Messages {
-		b.WriteString("\n" + m.Text + "\n")
+		b.WriteString("\n" + bot.Balance(m.Text) + "\n")
 	}
 	c.offered = turn.Choices
 	for i, ch := range turn.Choices {
@@ -64,8 +62,8 @@ func (c *Channel) Send(_ context.Context, _ bot.Inbound, turn bot.Turn) (bot.Sen
 
 // Run reads lines until the input ends or ctx is done. Everything is forgotten at the end.
 func (c *Channel) Run(ctx context.Context) error {
-	defer func() { _ = c.Handler.Forget(context.WithoutCancel(ctx), c, person) }()
-	start := bot.Inbound{ID: "0", Kind: bot.KindStart, From: person, Locale: c.Locale, Code: c.Code, At: c.Now()}
+	defer func() { _ = c.Handler.Forget(context.WithoutCancel(ctx), c, c.Person) }()
+	start := bot.Inbound{ID: "0", Kind: bot.KindStart, From: c.Person, Locale: c.Locale, Code: c.Code, At: c.Now()}
 	if err := c.Handler.Handle(ctx, c, start); err != nil {
 		return fmt.Errorf("terminal: %w", err)
 	}
@@ -91,7 +89,7 @@ func (c *Channel) Run(ctx context.Context) error {
 // inbound reads a line: the number of a choice taps it.
 func (c *Channel) inbound(n int, line string) bot.Inbound {
 	line = strings.TrimRight(line, "\r\n")
-	in := bot.Inbound{ID: strconv.Itoa(n), Kind: bot.KindText, From: person, Locale: c.Locale, At: c.Now()}
+	in := bot.Inbound{ID: strconv.Itoa(n), Kind: bot.KindText, From: c.Person, Locale: c.Locale, At: c.Now()}
 	if i, err := strconv.Atoi(strings.TrimSpace(line)); err == nil && i >= 1 && i <= len(c.offered) {
 		in.Kind, in.Choice = bot.KindChoice, c.offered[i-1].ID
 		return in

@@ -60,6 +60,25 @@ func (p *person) Send(_ context.Context, _ bot.Inbound, turn bot.Turn) (bot.Sent
 	return bot.Sent{}, nil
 }
 
+// stored puts a session through its stored form before every turn: what that loses is lost here too.
+type stored struct{ bot.Store }
+
+// Update implements bot.Store.
+func (st stored) Update(ctx context.Context, key bot.Key, once string, fn func(*bot.Session, bool) error) error {
+	return st.Store.Update(ctx, key, once, func(s *bot.Session, seen bool) error { //nolint:wrapcheck // it is the same store
+		if !s.Zero() {
+			data, err := bot.EncodeSession(s)
+			if err != nil {
+				return fmt.Errorf("storing: %w", err)
+			}
+			if *s, err = bot.DecodeSession(data); err != nil {
+				return fmt.Errorf("reading what was stored: %w", err)
+			}
+		}
+		return fn(s, seen)
+	})
+}
+
 // Play plays a talk on one kind of network.
 func Play(c *content.Content, talk Talk, kind Kind) (Result, error) {
 	now := noon()
@@ -67,7 +86,7 @@ func Play(c *content.Content, talk Talk, kind Kind) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("making keys: %w", err)
 	}
-	store := inmem.New(inmem.Config{TTL: bot.MaxSession, Now: func() time.Time { return now }})
+	store := stored{inmem.New(inmem.Config{TTL: bot.MaxSession, Now: func() time.Time { return now }})}
 	b := &bot.Bot{
 		Content: func() *content.Content { return c }, Store: store, Keys: keys,
 		Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),

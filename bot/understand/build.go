@@ -17,11 +17,13 @@ type Index struct {
 	deletes  map[string][]int // a word with letters left out -> vocabulary ids
 	real     map[string]bool
 	phrases  []phrase
-	byFirst  map[int][]int // vocabulary id -> phrases that can begin with it
+	byFirst  [kinds][][]int // vocabulary id -> phrases of a kind that can begin with it
 	glued    []gluedPhrase
 	places   *places
 	langs    map[string]string
+	speaking []string                   // what may stand before a language's name
 	common   map[string]map[string]bool // locale -> frequent little words
+	around   map[string]bool            // words that may stand around a name
 	topics   *topicModel
 	locales  []string
 }
@@ -43,6 +45,7 @@ const (
 	command
 	personal
 	topic
+	kinds // how many there are
 )
 
 // gluedPhrase is a long danger phrase without its blanks.
@@ -58,7 +61,7 @@ const minGlued = 9
 func Build(words []Words, countries, locales []string, calling map[string]string) (*Index, []Fault) {
 	x := &Index{
 		vocab: vocabulary{ids: map[string]int{}}, exact: map[string][]int{}, deletes: map[string][]int{},
-		real: map[string]bool{}, byFirst: map[int][]int{}, common: map[string]map[string]bool{}, locales: locales,
+		real: map[string]bool{}, common: map[string]map[string]bool{}, around: map[string]bool{}, locales: locales,
 	}
 	var faults []Fault
 	for _, w := range words {
@@ -70,13 +73,26 @@ func Build(words []Words, countries, locales []string, calling map[string]string
 		for _, c := range w.Common {
 			x.common[w.Locale][Fold(c)] = true
 		}
+		for _, s := range w.Speaking {
+			x.speaking = append(x.speaking, Fold(s)+" ")
+		}
+		around := w.Around
+		if len(around) == 0 {
+			around = w.Common
+		}
+		for _, a := range around {
+			x.around[Fold(a)] = true
+		}
 	}
 	x.indexWords()
+	for k := range x.byFirst {
+		x.byFirst[k] = make([][]int, len(x.vocab.words))
+	}
 	for i := range x.phrases {
-		first := map[int]bool{}
+		first, list := map[int]bool{}, x.byFirst[x.phrases[i].kind]
 		firsts(x.phrases[i].items, first)
 		for id := range first {
-			x.byFirst[id] = append(x.byFirst[id], i)
+			list[id] = append(list[id], i)
 		}
 	}
 	x.places = newPlaces(words, countries, calling)
@@ -87,6 +103,7 @@ func Build(words []Words, countries, locales []string, calling map[string]string
 
 func (x *Index) add(w Words) []Fault {
 	var faults []Fault
+	x.vocab.sets = map[string]item{}
 	put := func(section string, k kind, list string, level Level, patterns []string) {
 		for _, p := range patterns {
 			read, err := parse(p, w.Classes, &x.vocab)
@@ -132,97 +149,10 @@ func (x *Index) indexWords() {
 		if letters(w.text) >= 9 {
 			depth = 2
 		}
-		for d := range without(w.text, depth) {
-			x.deletes[d] = append(x.deletes[d], id)
-		}
-	}
-}
-
-// without is a word with up to depth letters left out, in every way.
-func without(w string, depth int) map[string]bool {
-	all := map[string]bool{w: true}
-	last := []string{w}
-	for range depth {
-		var next []string
-		for _, s := range last {
-			r := []rune(s)
-			for i := range r {
-				d := string(r[:i]) + string(r[i+1:])
-				if !all[d] {
-					all[d] = true
-					next = append(next, d)
-				}
+		without(w.text, depth, func(d []byte) {
+			if have := x.deletes[string(d)]; len(have) == 0 || have[len(have)-1] != id {
+				x.deletes[string(d)] = append(have, id)
 			}
-		}
-		last = next
+		})
 	}
-	return all
-}
-
-// read finds for each word of a text the vocabulary words it may be.
-func (x *Index) read(tokens []token) *reading {
-	r := &reading{is: make([]map[int]bool, len(tokens)), steps: 200_000}
-	memo := map[string]map[int]bool{}
-	for i, t := range tokens {
-		if memo[t.word] == nil {
-			memo[t.word] = x.candidates(t)
-		}
-		r.is[i] = memo[t.word]
-	}
-	return r
-}
-
-func (x *Index) candidates(t token) map[int]bool {
-	ids := map[int]bool{}
-	for _, w := range []string{t.word, t.alt} {
-		if w == "" {
-			continue
-		}
-		for _, id := range x.exact[w] {
-			ids[id] = true
-		}
-		for _, id := range x.prefixes {
-			if strings.HasPrefix(w, x.vocab.words[id].text) {
-				ids[id] = true
-			}
-		}
-		if n := letters(w); n < 4 || n > 40 || x.real[w] || len(x.exact[w]) > 0 {
-			continue
-		}
-		depth := 1
-		if letters(w) >= 8 {
-			depth = 2
-		}
-		for d := range without(w, depth) {
-			for _, id := range x.deletes[d] {
-				if !ids[id] && near(w, x.vocab.words[id].text) {
-					ids[id] = true
-				}
-			}
-		}
-	}
-	return ids
-}
-
-// hit is a phrase found in a text.
-type hit struct{ phrase, from, to int }
-
-// hits finds all phrases of some kinds.
-func (x *Index) hits(r *reading, want func(*phrase) bool) []hit {
-	var all []hit
-	for pos, ids := range r.is {
-		tried := map[int]bool{}
-		for id := range ids {
-			for _, i := range x.byFirst[id] {
-				if tried[i] || !want(&x.phrases[i]) {
-					continue
-				}
-				tried[i] = true
-				if end := r.match(&x.phrases[i].pattern, pos); end > pos {
-					all = append(all, hit{i, pos, end})
-				}
-			}
-		}
-	}
-	return all
 }

@@ -10,6 +10,8 @@ type Words struct {
 	Countries map[string][]string // by ISO code: names beyond CLDR, demonyms, big cities
 	Languages map[string][]string // by BCP-47 tag: names beyond CLDR
 	Real      []string            // real words that are never a misspelling of a listened one
+	Around    []string            // words that may stand around the name of a country or language, where nothing else is said
+	Speaking  []string            // what may stand before a language's name, where nothing else is said
 	Personal  []string            // patterns of what we never ask for
 	Common    []string            // frequent little words, to tell which language a text is in
 }

@@ -2,6 +2,7 @@ package understand
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -38,13 +39,31 @@ func languageNames(words []Words) map[string]string {
 	return names
 }
 
-// Locale is the language whose name a text wholly is, also if we don't speak it; "" if none.
+// maxLanguageText is how many words a text may have to be read as the wish for a language.
+const maxLanguageText = 8
+
+// Locale is the language that a text names and says nothing else, also if we don't speak it; ""
+// if none.
 func (x *Index) Locale(t Text) string {
 	tokens := fold(t.s)
-	if len(tokens) == 0 || len(tokens) > 3 {
+	if len(tokens) == 0 || len(tokens) > maxLanguageText {
 		return ""
 	}
-	return x.langs[Fold(t.s)]
+	text := Fold(t.s)
+	if tag := x.langs[text]; tag != "" {
+		return tag
+	}
+	var words []string
+	for _, tok := range trimPolite(tokens) {
+		words = append(words, tok.word)
+	}
+	text = strings.Join(words, " ")
+	for _, s := range x.speaking {
+		if name, ok := strings.CutPrefix(text, s); ok && x.langs[name] != "" {
+			return x.langs[name]
+		}
+	}
+	return x.langs[text]
 }
 
 // Written tells in which of our languages a text is written, "" unless it is plain: at least two

@@ -18,10 +18,12 @@ type pattern struct {
 
 // item is one thing a pattern wants.
 type item struct {
-	word     int      // vocabulary id, -1 if it is not a word
-	alts     [][]item // one of these
-	gap      bool     // up to maxGap words
-	last     bool     // the text ends here
+	word     int           // vocabulary id, -1 if it is not a word
+	alts     [][]item      // one of these
+	by       map[int][]int // alts by the words they can begin with
+	set      int           // which class it is, from 1 on; 0 if it is none
+	gap      bool          // up to maxGap words
+	last     bool          // the text ends here
 	optional bool
 }
 
@@ -29,6 +31,8 @@ type item struct {
 type vocabulary struct {
 	ids   map[string]int
 	words []wordForm
+	sets  map[string]item // the classes of one locale, read once
+	count int             // of all classes
 }
 
 type wordForm struct {
@@ -77,7 +81,30 @@ func parse(p string, classes map[string][]string, v *vocabulary) (pattern, error
 	if items[0].gap || items[len(items)-1].gap {
 		return out, errors.New("a gap can only stand between words")
 	}
+	if longest(items) > span {
+		return out, fmt.Errorf("it can stretch over more than %d words", span)
+	}
 	return out, nil
+}
+
+// longest is how many words a sequence can stretch over.
+func longest(items []item) int {
+	n := 0
+	for _, it := range items {
+		switch {
+		case it.gap:
+			n += maxGap
+		case it.word >= 0:
+			n++
+		default:
+			most := 0
+			for _, alt := range it.alts {
+				most = max(most, longest(alt))
+			}
+			n += most
+		}
+	}
+	return n
 }
 
 // lex cuts a pattern into words and signs.
@@ -171,6 +198,7 @@ func (ps *parser) group(depth int) (item, error) {
 		it.alts = append(it.alts, alt)
 		switch ps.next() {
 		case ")":
+			it.by = byFirst(it.alts)
 			return it, nil
 		case "|":
 		default:
@@ -192,6 +220,9 @@ func (ps *parser) class(depth int) (item, error) {
 	if slices.Contains(ps.inside, name) {
 		return item{}, fmt.Errorf("the class <%s> holds itself", name)
 	}
+	if it, ok := ps.v.sets[name]; ok {
+		return it, nil
+	}
 	it := item{word: -1}
 	for _, m := range members {
 		sub := &parser{in: lex(m), classes: ps.classes, v: ps.v, inside: append(slices.Clone(ps.inside), name)}
@@ -206,7 +237,27 @@ func (ps *parser) class(depth int) (item, error) {
 	if len(it.alts) == 0 {
 		return it, fmt.Errorf("the class <%s> is empty", name)
 	}
+	ps.v.count++
+	it.by, it.set = byFirst(it.alts), ps.v.count
+	if ps.v.sets != nil {
+		ps.v.sets[name] = it
+	}
 	return it, nil
+}
+
+// byFirst sorts alternatives by the words they can begin with; nil if one can begin with anything.
+func byFirst(alts [][]item) map[int][]int {
+	by := map[int][]int{}
+	for i, alt := range alts {
+		first := map[int]bool{}
+		if !firsts(alt, first) {
+			return nil
+		}
+		for id := range first {
+			by[id] = append(by[id], i)
+		}
+	}
+	return by
 }
 
 // words reads one written word; folding may make several of it ("self-harm").
@@ -252,63 +303,4 @@ func firsts(items []item, into map[int]bool) bool {
 		}
 	}
 	return false
-}
-
-// reading is a text with the vocabulary words each of its words may be.
-type reading struct {
-	is    []map[int]bool
-	steps int // what is left of the work one text may cost
-}
-
-// ends collects the positions where items, begun at pos, can end.
-func (r *reading) ends(items []item, pos int, into map[int]bool) {
-	if r.steps--; r.steps < 0 {
-		return
-	}
-	if len(items) == 0 {
-		into[pos] = true
-		return
-	}
-	it, rest := items[0], items[1:]
-	if it.optional {
-		r.ends(rest, pos, into)
-	}
-	switch {
-	case it.last:
-		if pos == len(r.is) {
-			r.ends(rest, pos, into)
-		}
-	case it.gap:
-		for n := 0; n <= maxGap && pos+n <= len(r.is); n++ {
-			r.ends(rest, pos+n, into)
-		}
-	case it.word >= 0:
-		if pos < len(r.is) && r.is[pos][it.word] {
-			r.ends(rest, pos+1, into)
-		}
-	default:
-		mid := map[int]bool{}
-		for _, alt := range it.alts {
-			r.ends(alt, pos, mid)
-		}
-		for at := range mid {
-			r.ends(rest, at, into)
-		}
-	}
-}
-
-// match finds where a pattern that begins at pos ends, -1 if it does not match there.
-func (r *reading) match(p *pattern, pos int) int {
-	if p.start && pos != 0 {
-		return -1
-	}
-	found := map[int]bool{}
-	r.ends(p.items, pos, found)
-	best := -1
-	for at := range found {
-		if (!p.end || at == len(r.is)) && at > best {
-			best = at
-		}
-	}
-	return best
 }

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,13 +11,13 @@ import (
 )
 
 // maxPlaceText is how many words a text may have to be read as the answer to "which country?".
-const maxPlaceText = 6
+const maxPlaceText = 9
 
 // places is everything that names a country.
 type places struct {
-	names   map[string]string // folded name -> code
+	names   map[string][]string // folded name -> codes; several where a name means several countries
 	deletes map[string][]string
-	calling map[string]string // digits of a dialling code -> code, where it is one country's
+	calling map[string][]string // digits of a dialling code -> codes
 	codes   map[string]bool
 	longest int // words in the longest name
 }
@@ -26,19 +27,25 @@ func placeAliases() map[string]string {
 	return map[string]string{
 		"uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB", "northern ireland": "GB",
 		"usa": "US", "u s a": "US", "america": "US", "the states": "US", "united states of america": "US", "eeuu": "US", "ee uu": "US", "uae": "AE", "emirates": "AE",
+		"congo": "CD CG", "georgia": "GE US", "guadalajara": "MX ES", "us": "US", "the us": "US",
 		"drc": "CD", "dr congo": "CD", "congo kinshasa": "CD", "congo brazzaville": "CG", "ivory coast": "CI", "cape verde": "CV",
 		"south korea": "KR", "north korea": "KP", "korea": "KR", "russia": "RU", "burma": "MM", "turkey": "TR", "czech republic": "CZ", "macedonia": "MK", "swaziland": "SZ",
 		"holland": "NL", "palestine": "PS", "taiwan": "TW", "hong kong": "HK", "macau": "MO", "vatican": "VA", "kosovo": "XK", "bosnia": "BA", "trinidad": "TT", "east timor": "TL",
 	}
 }
 
+// firstOfCalling are the countries named first where several share a dialling code.
+func firstOfCalling() map[string][]string {
+	return map[string][]string{"1": {"US", "CA"}, "7": {"RU"}, "44": {"GB"}, "39": {"IT"}, "47": {"NO"}, "61": {"AU"}, "64": {"NZ"}, "212": {"MA"}, "262": {"RE"}, "358": {"FI"}, "500": {"FK"}, "590": {"GP"}, "599": {"CW"}}
+}
+
 func newPlaces(words []Words, countries []string, calling map[string]string) *places {
-	p := &places{names: map[string]string{}, deletes: map[string][]string{}, calling: map[string]string{}, codes: map[string]bool{}}
+	p := &places{names: map[string][]string{}, deletes: map[string][]string{}, calling: map[string][]string{}, codes: map[string]bool{}}
 	for _, code := range countries {
 		p.codes[code] = true
 	}
-	for name, code := range placeAliases() {
-		p.add(name, code)
+	for name, codes := range placeAliases() {
+		p.add(name, strings.Fields(codes)...)
 	}
 	for _, w := range words {
 		for code, names := range w.Countries {
@@ -48,14 +55,13 @@ func newPlaces(words []Words, countries []string, calling map[string]string) *pl
 		}
 	}
 	p.addCLDR(words, countries)
-	shared := map[string]int{}
-	for _, prefix := range calling {
-		shared[strings.TrimPrefix(prefix, "+")]++
+	for _, code := range slices.Sorted(maps.Keys(calling)) { // known or not: a shared code never names one country
+		d := strings.TrimPrefix(calling[code], "+")
+		p.calling[d] = append(p.calling[d], code)
 	}
-	for code, prefix := range calling {
-		if d := strings.TrimPrefix(prefix, "+"); shared[d] == 1 {
-			p.calling[d] = code
-		}
+	for d, first := range firstOfCalling() {
+		rest := slices.DeleteFunc(p.calling[d], func(code string) bool { return slices.Contains(first, code) })
+		p.calling[d] = append(slices.Clone(first), rest...)
 	}
 	return p
 }
@@ -75,7 +81,9 @@ func (p *places) addCLDR(words []Words, countries []string) {
 		own, _ := language.Compose(language.Und, region)
 		for _, tag := range append(slices.Clone(tags), likely(own)) {
 			if namer := display.Regions(tag); namer != nil {
-				p.add(namer.Name(region), code)
+				name := namer.Name(region)
+				p.add(name, code)
+				p.add(strings.NewReplacer("&", "and", "St. ", "Saint ").Replace(name), code)
 			}
 		}
 	}
@@ -87,24 +95,27 @@ func likely(region language.Tag) language.Tag {
 	return language.Make(base.String())
 }
 
-func (p *places) add(name, code string) {
+func (p *places) add(name string, codes ...string) {
 	f := strings.TrimPrefix(Fold(name), "the ")
-	if f == "" || !p.codes[code] {
+	codes = p.known(codes)
+	if f == "" || len(codes) == 0 {
 		return
 	}
 	if _, taken := p.names[f]; taken {
 		return // aliases and word lists come first: they know better than CLDR what young people mean
 	}
-	p.names[f] = code
+	p.names[f] = codes
 	p.longest = max(p.longest, len(strings.Fields(f)))
 	if letters(f) >= 5 {
 		depth := 1
 		if letters(f) >= 9 {
 			depth = 2
 		}
-		for d := range without(f, depth) {
-			p.deletes[d] = append(p.deletes[d], f)
-		}
+		without(f, depth, func(d []byte) {
+			if have := p.deletes[string(d)]; len(have) == 0 || have[len(have)-1] != f {
+				p.deletes[string(d)] = append(have, f)
+			}
+		})
 	}
 }
 
@@ -115,8 +126,8 @@ func (x *Index) Countries(t Text) []string {
 	if codes := flags(raw); len(codes) > 0 {
 		return x.places.known(codes)
 	}
-	if code := x.places.dialled(raw); code != "" {
-		return []string{code}
+	if codes := x.places.dialled(raw); len(codes) > 0 {
+		return codes
 	}
 	if len(raw) == 2 && raw == strings.ToUpper(raw) && x.places.codes[raw] {
 		return []string{raw}
@@ -125,62 +136,111 @@ func (x *Index) Countries(t Text) []string {
 	if len(tokens) == 0 || len(tokens) > maxPlaceText {
 		return nil
 	}
-	return x.places.find(tokens)
+	return x.find(tokens)
 }
 
-// find looks for names among the words, longest first. Misspelt names count only where they are
-// the whole text or follow "in", "from" and the like.
-func (p *places) find(tokens []token) []string {
+// find looks for names among the words, longest first. A name in a longer text counts only if
+// all other words are of the kind that stands around one, as in "i live in kenya": a friend
+// called Georgia and a turkey sandwich name no country.
+func (x *Index) find(tokens []token) []string {
 	words := make([]string, len(tokens))
 	for i, t := range tokens {
 		words[i] = t.word
 	}
-	if code := p.named(strings.TrimPrefix(strings.Join(words, " "), "the "), true); code != "" {
-		return []string{code}
+	p := x.places
+	whole := strings.TrimPrefix(strings.Join(words, " "), "the ")
+	if codes := p.named(whole, !x.familiar(whole)); len(codes) > 0 {
+		return codes
 	}
-	var codes []string
+	var found []string
 	for i := 0; i < len(words); {
-		n, code := 0, ""
-		for n = min(p.longest, len(words)-i); n > 0; n-- {
-			name := strings.Join(words[i:i+n], " ")
-			if code = p.named(name, n > 1 || letters(name) >= 5); code != "" && len(name) > 3 {
-				break
+		n, codes := x.longestAt(words, i)
+		switch {
+		case n > 0:
+			for _, code := range codes {
+				if !slices.Contains(found, code) {
+					found = append(found, code)
+				}
 			}
-			code = ""
+			i += n
+		case x.around[words[i]]:
+			i++
+		default:
+			return nil
 		}
-		if code != "" && !slices.Contains(codes, code) {
-			codes = append(codes, code)
-		}
-		i += max(n, 1)
 	}
-	return codes
+	return found
 }
 
-// named is the country of a name, misspelt if fuzzy.
-func (p *places) named(name string, fuzzy bool) string {
-	if code, ok := p.names[name]; ok {
-		return code
+// familiar tells whether a word is one we know: then it is no misspelling of a country.
+func (x *Index) familiar(word string) bool {
+	if len(x.exact[word]) > 0 || x.real[word] || x.around[word] {
+		return true
+	}
+	for _, common := range x.common {
+		if common[word] {
+			return true
+		}
+	}
+	return false
+}
+
+// longestAt is the longest name that begins at a word: how many words it has, and its countries.
+// In a longer text short names and misspellings of short ones are too likely to be something else.
+func (x *Index) longestAt(words []string, at int) (int, []string) {
+	for n := min(x.places.longest, len(words)-at); n > 0; n-- {
+		name := strings.Join(words[at:at+n], " ")
+		short := letters(name) <= 3 && (at == 0 || words[at-1] != "the") && name != "uk" && name != "usa" && name != "uae"
+		if short || n == 1 && x.around[name] && name != "us" {
+			continue
+		}
+		fuzzy := letters(name) >= 6 && !slices.ContainsFunc(words[at:at+n], x.familiar)
+		if codes := x.places.named(name, fuzzy); len(codes) > 0 {
+			return n, codes
+		}
+	}
+	return 0, nil
+}
+
+// named are the countries of a name, misspelt if fuzzy.
+func (p *places) named(name string, fuzzy bool) []string {
+	if codes, ok := p.names[name]; ok {
+		return codes
 	}
 	if !fuzzy || letters(name) < 5 {
-		return ""
+		return nil
 	}
 	depth := 1
 	if letters(name) >= 9 {
 		depth = 2
 	}
-	best, least := "", 3
-	for d := range without(name, depth) {
-		for _, have := range p.deletes[d] {
+	var near []string // all names as near as the nearest: between Niger and Nigeria nobody guesses
+	least := 3
+	without(name, depth, func(d []byte) {
+		for _, have := range p.deletes[string(d)] {
 			limit := 1
 			if letters(have) >= 9 {
 				limit = 2
 			}
-			if n := edits(name, have, limit); n <= limit && (n < least || n == least && p.names[have] < best) {
-				best, least = p.names[have], n
+			switch n := edits(name, have, limit); {
+			case n > limit, n > least:
+			case n < least:
+				near, least = []string{have}, n
+			case !slices.Contains(near, have):
+				near = append(near, have)
+			}
+		}
+	})
+	slices.Sort(near)
+	var codes []string
+	for _, have := range near {
+		for _, code := range p.names[have] {
+			if !slices.Contains(codes, code) {
+				codes = append(codes, code)
 			}
 		}
 	}
-	return best
+	return codes
 }
 
 // flags reads a text of flag emoji.
@@ -214,12 +274,12 @@ func (p *places) known(codes []string) []string {
 }
 
 // dialled reads a dialling code alone: "+254", "00254".
-func (p *places) dialled(s string) string {
+func (p *places) dialled(s string) []string {
 	s = strings.ReplaceAll(s, " ", "")
 	d, plus := strings.CutPrefix(s, "+")
 	if !plus {
 		if d, plus = strings.CutPrefix(s, "00"); !plus {
-			return ""
+			return nil
 		}
 	}
 	return p.calling[d]

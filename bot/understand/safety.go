@@ -20,24 +20,20 @@ func before(a, b string) bool {
 
 // Danger is the safety layer: what a text says of danger, in any language. A figurative phrase
 // takes away what it covers, and nothing else.
-func (x *Index) Danger(t Text) Danger {
-	tokens := fold(t.s)
-	if len(tokens) == 0 {
-		return Danger{}
-	}
-	r := x.read(tokens)
-	hits := x.hits(r, func(p *phrase) bool { return p.kind == danger || p.kind == figurative })
+func (h *Heard) Danger() Danger {
+	x := h.x
+	hits := x.hits(h.reading(), danger, figurative)
 	var worst Danger
-	for _, h := range hits {
-		p := &x.phrases[h.phrase]
-		if p.kind == danger && !x.covered(h, hits) {
+	for _, found := range hits {
+		p := &x.phrases[found.phrase]
+		if p.kind == danger && !x.covered(found, hits) {
 			worst = worse(worst, Danger{p.level, p.list, p.locale})
 		}
 	}
 	if worst.Level == Certain {
 		return worst
 	}
-	return worse(worst, x.gluedDanger(tokens))
+	return worse(worst, x.gluedDanger(h.tokens))
 }
 
 func worse(a, b Danger) Danger {
@@ -75,16 +71,18 @@ func (x *Index) gluedDanger(tokens []token) Danger {
 }
 
 // Command tells which global word the whole text is.
-func (x *Index) Command(t Text) (Command, bool) {
-	tokens := fold(t.s)
+func (h *Heard) Command() (Command, bool) {
+	tokens := h.tokens
 	if len(tokens) == 0 || len(tokens) > 12 {
 		return Command{}, false
 	}
-	tokens = trimPolite(tokens)
-	r := x.read(tokens)
-	for _, h := range x.hits(r, func(p *phrase) bool { return p.kind == command }) {
-		if h.from == 0 && h.to == len(tokens) {
-			p := &x.phrases[h.phrase]
+	r := h.reading()
+	if short := trimPolite(tokens); len(short) < len(tokens) {
+		tokens, r = short, h.x.read(short)
+	}
+	for _, found := range h.x.hits(r, command) {
+		if found.from == 0 && found.to == len(tokens) {
+			p := &h.x.phrases[found.phrase]
 			return Command{p.list, p.locale}, true
 		}
 	}
@@ -106,10 +104,6 @@ func trimPolite(tokens []token) []token {
 }
 
 // Personal tells whether a text holds what we never ask for: an address, a number, a name.
-func (x *Index) Personal(t Text) bool {
-	if holdsAddress(t.s) {
-		return true
-	}
-	tokens := fold(t.s)
-	return len(tokens) > 0 && len(x.hits(x.read(tokens), func(p *phrase) bool { return p.kind == personal })) > 0
+func (h *Heard) Personal() bool {
+	return holdsAddress(h.text) || len(h.x.hits(h.reading(), personal)) > 0
 }

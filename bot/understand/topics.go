@@ -12,42 +12,56 @@ import (
 // one of its example questions (TF-IDF cosine over words and 3- to 5-letter pieces; the figure is
 // that of the most similar example).
 type topicModel struct {
-	idf      map[string]float64
-	examples []example
+	ids      map[string]int // features, numbered
+	idf      []float64      // by feature
+	unknown  float64        // of a feature that no example has
+	examples []string       // the topic of each
+	postings [][]posting    // by feature: the examples that have it
 }
 
-type example struct {
-	topic   string
-	weights map[string]float64 // of length 1
+// posting is the weight of a feature in an example; all weights of an example have length 1.
+type posting struct {
+	example int
+	weight  float64
 }
 
 // enough is the least likeness that counts at all.
 const enough = 0.25
 
+// maxTopicText is how many words of a text are compared with the examples.
+const maxTopicText = 200
+
 func train(words []Words) *topicModel {
-	m := &topicModel{idf: map[string]float64{}}
+	m := &topicModel{ids: map[string]int{}}
 	var docs []map[string]float64
-	var topics []string
 	for _, w := range words {
 		for _, id := range slices.Sorted(maps.Keys(w.Topics)) {
 			for _, p := range w.Topics[id] {
-				text := plainText(p)
-				f := features(fold(text))
-				if len(f) == 0 {
-					continue
-				}
-				docs, topics = append(docs, f), append(topics, id)
-				for k := range f {
-					m.idf[k]++
+				if f := features(fold(plainText(p))); len(f) > 0 {
+					docs, m.examples = append(docs, f), append(m.examples, id)
 				}
 			}
 		}
 	}
-	for k, n := range m.idf {
-		m.idf[k] = math.Log(float64(1+len(docs))/(1+n)) + 1
+	for _, f := range docs {
+		for k := range f {
+			id, known := m.ids[k]
+			if !known {
+				id = len(m.idf)
+				m.ids[k], m.idf = id, append(m.idf, 0)
+			}
+			m.idf[id]++
+		}
 	}
+	for id, n := range m.idf {
+		m.idf[id] = math.Log(float64(1+len(docs))/(1+n)) + 1
+	}
+	m.unknown = math.Log(float64(1+len(docs))) + 1
+	m.postings = make([][]posting, len(m.idf))
 	for i, f := range docs {
-		m.examples = append(m.examples, example{topics[i], m.weigh(f)})
+		for _, w := range m.weigh(f) {
+			m.postings[w.feature] = append(m.postings[w.feature], posting{i, w.weight})
+		}
 	}
 	return m
 }
@@ -63,62 +77,87 @@ func plainText(p string) string {
 }
 
 func features(tokens []token) map[string]float64 {
-	f := map[string]float64{}
+	f := make(map[string]float64, 32*len(tokens))
 	for _, t := range tokens {
 		f["w:"+t.word]++
-		r := []rune(" " + t.word + " ")
+		s := " " + t.word + " "
+		at := make([]int, 0, 32) // where letters begin
+		for i := range s {
+			at = append(at, i)
+		}
+		at = append(at, len(s))
 		for n := 3; n <= 5; n++ {
-			for i := 0; i+n <= len(r); i++ {
-				f[string(r[i:i+n])] += 0.5
+			for i := 0; i+n < len(at); i++ {
+				f[s[at[i]:at[i+n]]] += 0.5
 			}
 		}
 	}
 	return f
 }
 
-func (m *topicModel) weigh(f map[string]float64) map[string]float64 {
-	out, sum := make(map[string]float64, len(f)), 0.0
+// weighted is a feature of a text that some example has, too.
+type weighted struct {
+	feature int
+	weight  float64
+}
+
+func (m *topicModel) weigh(f map[string]float64) []weighted {
+	out, sum := make([]weighted, 0, len(f)), 0.0
 	for k, n := range f {
-		idf, known := m.idf[k]
-		if !known {
-			idf = math.Log(float64(1+len(m.examples))) + 1
+		id, known := m.ids[k]
+		idf := m.unknown
+		if known {
+			idf = m.idf[id]
 		}
 		w := (1 + math.Log(n+0.5)) * idf
-		out[k] = w
 		sum += w * w
+		if known {
+			out = append(out, weighted{id, w})
+		}
 	}
 	if sum > 0 {
 		norm := math.Sqrt(sum)
-		for k := range out {
-			out[k] /= norm
+		for i := range out {
+			out[i].weight /= norm
 		}
 	}
+	// Sums of floats depend on their order, and that of a map changes.
+	slices.SortFunc(out, func(a, b weighted) int { return cmp.Compare(a.feature, b.feature) })
 	return out
+}
+
+// likeness is how like each example a text is, 0 to 1.
+func (m *topicModel) likeness(tokens []token) []float64 {
+	like := make([]float64, len(m.examples))
+	for _, w := range m.weigh(features(tokens)) {
+		for _, p := range m.postings[w.feature] {
+			like[p.example] += w.weight * p.weight
+		}
+	}
+	return like
 }
 
 // Topics tells what a text may be about, best first, three at most. Greetings and noise are
 // about nothing.
-func (x *Index) Topics(t Text) []Guess {
-	tokens := fold(t.s)
+func (h *Heard) Topics() []Guess {
+	x, tokens, r := h.x, h.tokens, h.reading()
 	if len(tokens) == 0 {
 		return nil
 	}
-	tokens = tokens[:min(len(tokens), 200)]
+	if len(tokens) > maxTopicText {
+		tokens = tokens[:maxTopicText]
+		r = x.read(tokens)
+	}
 	scores := map[string]float64{}
-	r := x.read(tokens)
-	for _, h := range x.hits(r, func(p *phrase) bool { return p.kind == topic }) {
-		share := float64(h.to-h.from) / float64(len(tokens))
-		list := x.phrases[h.phrase].list
+	for _, found := range x.hits(r, topic) {
+		share := float64(found.to-found.from) / float64(len(tokens))
+		list := x.phrases[found.phrase].list
 		scores[list] = max(scores[list], 0.7+0.3*share)
 	}
-	v := x.topics.weigh(features(tokens))
-	for _, e := range x.topics.examples {
-		dot := 0.0
-		for k, w := range v {
-			dot += w * e.weights[k]
-		}
-		if dot >= enough {
-			scores[e.topic] = max(scores[e.topic], dot)
+	for i, like := range x.topics.likeness(tokens) {
+		if like >= enough {
+			id := x.topics.examples[i]
+			scores[id] = max(scores[id], like)
 		}
 	}
 	var all []Guess

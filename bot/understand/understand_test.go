@@ -18,6 +18,7 @@ func sample(tb testing.TB) *Index {
 		{
 			Locale:  "en",
 			Real:    []string{"dice", "diet"},
+			Around:  []string{"i", "live", "in", "or", "my", "the", "im", "from"},
 			Common:  []string{"the", "i", "to", "my", "is", "want", "and", "a"},
 			Classes: map[string][]string{"want": {"want to", "wanna", "going to"}, "self": {"myself", "me self"}},
 			Danger: map[string]Phrases{
@@ -57,6 +58,7 @@ func TestDanger(t *testing.T) {
 	}{
 		"plain":                       {"i want to die", Certain, "crisis"},
 		"in the middle":               {strings.Repeat("blah blah ", 300) + "and i want to die now", Certain, "crisis"},
+		"at the end of a long text":   {strings.Repeat("i just really want my dad ", 800) + "and i want to die", Certain, "crisis"},
 		"capitals":                    {"I WANT TO DIE", Certain, "crisis"},
 		"stretched":                   {"i wanna dieeeeee", Certain, "crisis"},
 		"digits for letters":          {"w4nna d1e", Certain, "crisis"},
@@ -173,8 +175,9 @@ func TestCountries(t *testing.T) {
 	tests := map[string][]string{
 		"Kenya": {"KE"}, "kenia": {"KE"}, "i live in kenya": {"KE"}, "kenyan": {"KE"}, "Nairobi": {"KE"}, "🇰🇪": {"KE"}, "+254": {"KE"}, "00254": {"KE"}, "KE": {"KE"},
 		"keyna": {"KE"}, "méxico": {"MX"}, "Mexique": nil, "uk": {"GB"}, "the USA": {"US"}, "Alemania": {"DE"}, "Deutschland": {"DE"},
-		"kenya or uganda": {"KE", "UG"}, "🇰🇪🇺🇬": {"KE", "UG"}, "Niger": {"NE"}, "Nigeria": {"NG"},
-		"ke": nil, "us": nil, "it is me": nil, "+1": nil, "hello": nil, "": nil, "i was in kenya once and then something bad happened": nil,
+		"kenya or uganda": {"KE", "UG"}, "🇰🇪🇺🇬": {"KE", "UG"}, "Niger": {"NE"}, "nigera": {"NE", "NG"}, "the germany": {"DE"}, "Nigeria": {"NG"},
+		"ke": nil, "us": {"US"}, "it is me": nil, "+1": {"US", "CA"}, "im from the netherland": nil,
+		"congo": {"CD", "CG"}, "i live in congo": {"CD", "CG"}, "dr congo": {"CD"}, "the kenyan girl in my class": nil, "my friend is nigerian": nil, "mi amiga no keya": nil, "i ate a germany sandwich": nil, "in": nil, "hello": nil, "": nil, "i was in kenya once and then something bad happened": nil,
 	}
 	for text, want := range tests {
 		if got := x.Countries(NewText(text)); !slices.Equal(got, want) {

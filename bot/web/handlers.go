@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"staysafe/bot"
 )
@@ -64,10 +66,10 @@ func (c *Channel) answer(w http.ResponseWriter, r *http.Request) {
 // show carries an inbound through the house and writes the page it leads to.
 func (c *Channel) show(w http.ResponseWriter, r *http.Request, f form, in bot.Inbound, code int) {
 	x := &exchange{Channel: c}
-	err := c.cfg.Handler.Handle(r.Context(), x, in)
+	err := c.handle(r.Context(), x, in)
 	if err == nil && !x.said { // the nonce was used before: only the question that stands
 		in.Kind, in.Choice, in.Text, f.text, f.label = bot.KindLook, "", bot.Text{}, "", ""
-		err = c.cfg.Handler.Handle(r.Context(), x, in)
+		err = c.handle(r.Context(), x, in)
 	}
 	if err != nil || !x.said {
 		c.cfg.Logger.WarnContext(r.Context(), "web: a turn failed")
@@ -82,11 +84,24 @@ func (c *Channel) show(w http.ResponseWriter, r *http.Request, f form, in bot.In
 	c.write(w, r, code, c.page(f, x.turn, nonce))
 }
 
+// handle is the way into the house. Whatever happens there, there is a page.
+func (c *Channel) handle(ctx context.Context, x *exchange, in bot.Inbound) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %T", errPanicked, r)
+		}
+	}()
+	return c.cfg.Handler.Handle(ctx, x, in) //nolint:wrapcheck // only whether it failed matters
+}
+
+var errPanicked = errors.New("web: handling panicked")
+
 // lost is the page when the house itself failed: the lifeline, complete by itself.
 func (c *Channel) lost(w http.ResponseWriter, f form) {
 	locale := c.cfg.Words.Match(f.locale)
 	turn := bot.Turn{Locale: locale, Direction: c.cfg.Words.Direction(locale), Messages: []bot.Message{{Text: c.cfg.Words.Text(locale, "common.lifeline", nil)}}}
-	c.write(w, nil, http.StatusServiceUnavailable, c.page(f, turn, ""))
+	nonce, _ := c.mint() // the conversation goes on with the next message, if only there is chance left
+	c.write(w, nil, http.StatusServiceUnavailable, c.page(f, turn, nonce))
 }
 
 // leave forgets the conversation and goes somewhere plain. The browser is asked to drop its copy
@@ -125,6 +140,7 @@ func (c *Channel) campaign(w http.ResponseWriter, r *http.Request) {
 // elsewhere is any other address: the front page for people, a plain refusal for anything else.
 func (c *Channel) elsewhere(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD, POST")
 		w.WriteHeader(http.StatusMethodNotAllowed)
 		return
 	}

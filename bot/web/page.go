@@ -17,8 +17,9 @@ type page struct {
 	bot.Turn
 	Key, Nonce          string
 	Code                string
-	Entry               bool // a school's way in: nothing but a button
-	Discreet            bool
+	Entry               bool   // a school's way in: nothing but a button
+	Discreet            bool   // how it looks
+	Kept                bool   // the look was asked for, and stays
 	Own, Typed          string // the person's answer: a label tapped, or words
 	Style, Script, Mark string
 	Language            string
@@ -89,12 +90,12 @@ func inCard(p page, c *bot.Card) carded { return carded{p, c} }
 
 func (c *Channel) page(f form, turn bot.Turn, nonce string) page {
 	p := page{
-		Turn: turn, Key: f.key, Nonce: nonce, Discreet: f.discreet, Own: f.label, Typed: strings.TrimSpace(f.text),
+		Turn: turn, Key: f.key, Nonce: nonce, Discreet: f.discreet || turn.Neutral, Kept: f.discreet, Own: f.label, Typed: strings.TrimSpace(f.text),
 		Style: c.static.style, Script: c.static.script, Mark: c.static.mark, Exit: c.cfg.ExitURL,
 		Language: c.cfg.Words.LocaleName(turn.Locale),
 		text:     func(id string) string { return c.cfg.Words.Text(turn.Locale, id, nil) },
 	}
-	if f.command != "" {
+	if f.command != "" || turn.Neutral {
 		p.Typed, p.Own = "", ""
 	}
 	return p

@@ -29,9 +29,10 @@
     body.classList.add("wait");
     const data = new URLSearchParams(new FormData(form, e.submitter));
     try {
-      const answer = await fetch("/", { method: "POST", body: data, cache: "no-store" });
-      show(new DOMParser().parseFromString(await answer.text(), "text/html"), typed);
+      const answer = await fetch("/", { method: "POST", body: data, cache: "no-store", signal: AbortSignal.timeout(2e4) });
+      show(new DOMParser().parseFromString(await answer.text(), "text/html"), typed, e.submitter?.name === "over");
     } catch {
+      // No answer of ours: the browser sends the form itself, and shows what comes.
       const again = document.createElement("input");
       if (e.submitter?.name) { again.type = "hidden"; again.name = e.submitter.name; again.value = e.submitter.value; form.append(again); }
       form.submit();
@@ -39,29 +40,31 @@
     busy = false;
     body.classList.remove("wait");
   });
-  // show takes over the next page: new slips below the old ones, everything else replaced.
-  function show(page, typed) {
+  // show takes over the next page: new slips below the old ones, everything else replaced. A page
+  // that stands alone leaves nothing of the old ones; another language changes every word around.
+  function show(page, typed, over) {
     const talk = $(".talk"), fresh = $(".talk", page);
-    if (!fresh) { location.replace("/"); return; }
-    const html = document.documentElement, said = [...fresh.children];
-    html.lang = page.documentElement.lang;
-    html.dir = page.documentElement.dir;
+    if (!fresh) throw page;
+    const html = document.documentElement, next = page.documentElement, said = [...fresh.children];
+    const { lang, dir } = html, moved = lang !== next.lang, fields = new FormData($("#leave-form", page));
+    html.lang = next.lang;
+    html.dir = next.dir;
+    html.dataset.look = next.dataset.look ?? "";
+    if (over || "alone" in fresh.dataset) talk.replaceChildren();
     $("#new")?.removeAttribute("id");
     for (const z of talk.querySelectorAll(".z")) z.classList.remove("z");
+    if (moved) for (const old of talk.querySelectorAll("li:not([lang])")) { old.lang = lang; old.dir = dir; }
     talk.append(...said);
-    for (const s of [".choices", ".end", ".pin", ".top"]) {
+    if (moved) talk.parentElement.ariaLabel = fresh.parentElement.ariaLabel;
+    for (const s of [".choices", ".end", ".pin", ".top", ...(moved ? [".bar", ".say", "h1"] : [])]) {
       const old = $(s), now = $(s, page);
       if (old && now) old.replaceWith(now);
       else if (old) old.remove();
       else if (now) (s === ".choices" ? talk.parentElement : $("main").lastElementChild).after(now);
     }
-    for (const name of ["k", "n", "l"]) {
-      const now = $(`[name=${name}]`, page)?.value;
-      for (const f of document.querySelectorAll(`[name=${name}]`)) f.value = now;
-    }
+    for (const name of "knl") for (const f of document.querySelectorAll(`[name=${name}]`)) f.value = fields.get(name);
     const field = $("#t");
-    if (typed && field) field.value = "";
-    if (typed) field.focus({ preventScroll: true });
+    if (typed) { field.value = ""; field.focus({ preventScroll: true }); }
     else if (document.activeElement === body) { talk.tabIndex = -1; talk.focus({ preventScroll: true }); }
     said[0]?.scrollIntoView({ block: "start" });
   }

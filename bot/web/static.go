@@ -40,9 +40,20 @@ func newStatic() static {
 		return "/static/" + path
 	}
 	s.style = add("page", ".css", "text/css; charset=utf-8", styleSource)
-	s.script = add("page", ".js", "text/javascript; charset=utf-8", scriptSource)
+	s.script = add("page", ".js", "text/javascript; charset=utf-8", lean(scriptSource))
 	s.mark = add("mark", ".svg", "image/svg+xml", markSource)
 	return s
+}
+
+// lean is a script without what only its readers need: indents and lines of comment.
+func lean(script []byte) []byte {
+	var b bytes.Buffer
+	for line := range bytes.Lines(script) {
+		if line = bytes.TrimLeft(line, " "); !bytes.HasPrefix(line, []byte("//")) {
+			b.Write(line)
+		}
+	}
+	return b.Bytes()
 }
 
 func (s static) serve(w http.ResponseWriter, r *http.Request) {

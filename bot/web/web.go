@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"net/url"
 	"staysafe/bot"
+	"strings"
 	"time"
 )
 
@@ -65,7 +66,7 @@ func New(cfg Config) (*Channel, error) {
 	c := &Channel{cfg: cfg, layout: layout, static: newStatic(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
 	for _, site := range cfg.FrameAncestors {
 		u, err := url.Parse(site)
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" || strings.ContainsAny(site, ";,'\"") {
 			return nil, fmt.Errorf("%q is not a site that can embed the page: write https://school.example", site)
 		}
 	}

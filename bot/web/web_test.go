@@ -9,6 +9,7 @@ import (
 	"staysafe/bot"
 	"strings"
 	"testing"
+	"time"
 )
 
 // echo is a house that says what it is told to say.
@@ -189,8 +190,8 @@ func TestFirstLoadIsSmall(t *testing.T) {
 	if total > 40<<10 {
 		t.Errorf("the first load is %d bytes, at most 40 KiB", total)
 	}
-	if len(scriptSource) > 4<<10 {
-		t.Errorf("the script is %d bytes", len(scriptSource))
+	if n := len(lean(scriptSource)); n > 3<<10 {
+		t.Errorf("the script is %d bytes, at most 3 KiB", n)
 	}
 	for _, address := range address.FindAllStringSubmatch(string(page), -1) {
 		t.Errorf("the page points elsewhere: %s", address[1])
@@ -213,4 +214,76 @@ func FuzzForm(f *testing.F) {
 			t.Errorf("%q became markup", body)
 		}
 	})
+}
+
+// What a browser would keep of a form, or fill into one, is not ours to show.
+func TestFormsAreNotRemembered(t *testing.T) {
+	c := newChannel(t, &echo{turn: hello()}, slog.New(slog.DiscardHandler))
+	for _, path := range []string{"/", "/c/abc"} {
+		page := do(t, c, http.MethodGet, path, "", "").Body.String()
+		if all, off := strings.Count(page, "<form"), strings.Count(page, `<form autocomplete="off"`); all == 0 || off != all {
+			t.Errorf("%s: %d of %d forms tell the browser to forget", path, off, all)
+		}
+	}
+}
+
+// A neutral screen holds nothing of the talk, not even the words that led to it, and looks plain.
+func TestANeutralScreenStandsAlone(t *testing.T) {
+	turn := hello()
+	turn.Neutral = true
+	c := newChannel(t, &echo{turn: turn}, slog.New(slog.DiscardHandler))
+	page := do(t, c, http.MethodPost, "/", formType, "t=mum+is+coming").Body.String()
+	for _, want := range []string{`<ol class="talk" data-alone>`, `data-look="discreet"`, "web.notes"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not hold %s", want)
+		}
+	}
+	for _, bad := range []string{"mum is coming", "web.your_message", "web.name", `name="d"`} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page holds %s", bad)
+		}
+	}
+}
+
+// After a failure the next message still belongs to the conversation.
+func TestALostPageCanGoOn(t *testing.T) {
+	key := strings.Repeat("A", 43)
+	c := newChannel(t, &echo{err: context.DeadlineExceeded}, slog.New(slog.DiscardHandler))
+	page := do(t, c, http.MethodPost, "/", formType, url.Values{"t": {"hi"}, "k": {key}, "n": {strings.Repeat("B", 42) + "A"}}.Encode()).Body.String()
+	for _, m := range hiddenField.FindAllStringSubmatch(page, -1) {
+		if m[1] == "k" && m[2] != key || m[1] == "n" && (!token(m[2]) || m[2][0] == 'B' && m[2][1] == 'B') {
+			t.Errorf("field %s is %q", m[1], m[2])
+		}
+	}
+}
+
+// broken is a house that falls down.
+type broken struct{ echo }
+
+func (*broken) Handle(context.Context, bot.Channel, bot.Inbound) error { panic("private words") }
+
+func TestAPanicStillSaysTheLifeline(t *testing.T) {
+	var log strings.Builder
+	c := newChannel(t, &broken{}, slog.New(slog.NewTextHandler(&log, nil)))
+	if w := do(t, c, http.MethodPost, "/", formType, "t=hi"); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "common.lifeline") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if strings.Contains(log.String(), "private") {
+		t.Errorf("the log holds what the panic said: %s", &log)
+	}
+}
+
+func TestASiteThatEmbedsIsASite(t *testing.T) {
+	for site, ok := range map[string]bool{
+		"https://school.example": true, "https://*.school.example": true, "http://localhost:3000": true, "https://school.example/": true,
+		"school.example": false, "https://school.example/page": false, "https://a.example;script-src": false, "*": false,
+	} {
+		_, err := New(Config{
+			Handler: &echo{}, Words: plain{}, ExitURL: "https://weather.example", FrameAncestors: []string{site},
+			Rand: strings.NewReader(""), Logger: slog.New(slog.DiscardHandler), Now: time.Now,
+		})
+		if (err == nil) != ok {
+			t.Errorf("%s: %v", site, err)
+		}
+	}
 }

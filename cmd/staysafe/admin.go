@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"log"
 	"log/slog"
+	"net"
 	"net/http"
 	"staysafe/bot"
 	"time"
@@ -57,7 +59,21 @@ func (q quiet) Write(p []byte) (int, error) {
 }
 
 type healthCmd struct {
-	Addr string `default:"http://127.0.0.1:9090/readyz" name:"url" help:"What to ask."`
+	URL string `name:"url" placeholder:"URL" help:"What to ask; by default the server on this machine, as the settings say."`
+}
+
+// ownHealth is where the server with these settings tells how it is: at its private address, or at
+// the public one if it has no other.
+func ownHealth(env func(string) string) string {
+	addr := cmp.Or(env(adminAddr), "127.0.0.1:9090")
+	if addr == off {
+		addr = cmp.Or(env("STAYSAFE_ADDR"), "127.0.0.1:8080")
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		addr = net.JoinHostPort("127.0.0.1", port)
+	}
+	return "http://" + addr + "/readyz"
 }
 
 var errNotReady = errors.New("not ready")
@@ -66,7 +82,10 @@ var errNotReady = errors.New("not ready")
 func (cmd healthCmd) Run(a *app) error {
 	ctx, cancel := context.WithTimeout(a.ctx, 3*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, cmd.Addr, nil)
+	if cmd.URL == "" {
+		cmd.URL = ownHealth(a.env)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, cmd.URL, nil)
 	if err != nil {
 		return badSetting("health: --url is not an address")
 	}

@@ -30,14 +30,15 @@ func (cmd askCmd) Run(a *app) error {
 		return badSetting("ask: write a text, or --batch FILE.tsv")
 	}
 	t := understand.NewText(strings.Join(cmd.Text, " "))
-	d := c.Heard().Danger(t)
+	heard := c.Heard().Hear(t)
+	d := heard.Danger()
 	names := []string{"calm", "unsure", "certain"}
 	fmt.Fprintf(a.out, "safety: %s", names[d.Level])
 	if d.Level != understand.Calm {
 		fmt.Fprintf(a.out, " (%s, heard in %s)", d.List, d.Locale)
 	}
 	fmt.Fprintln(a.out)
-	for _, g := range c.Heard().Topics(t) {
+	for _, g := range heard.Topics() {
 		fmt.Fprintf(a.out, "topic:  %-12s %.2f\n", g.Topic, g.Score)
 	}
 	fmt.Fprintln(a.out, "route: ", strings.Join(route(c, t), ","))
@@ -91,12 +92,13 @@ func route(c *content.Content, t understand.Text) []string {
 			topics = append(topics, topic)
 		}
 	}
-	if d := c.Heard().Danger(t); d.Level == understand.Certain {
+	heard := c.Heard().Hear(t)
+	if d := heard.Danger(); d.Level == understand.Certain {
 		if e, ok := c.Interrupt(d.List); ok {
 			add(e.Flow)
 		}
 	}
-	if cmd, ok := c.Heard().Command(t); ok {
+	if cmd, ok := heard.Command(); ok {
 		if e, ok := c.Interrupt(cmd.List); ok {
 			add(e.Flow)
 		}
@@ -104,7 +106,7 @@ func route(c *content.Content, t understand.Text) []string {
 	if len(c.Heard().Countries(t)) > 0 {
 		add("hotline")
 	}
-	for _, g := range c.Heard().Topics(t) {
+	for _, g := range heard.Topics() {
 		add(g.Topic)
 	}
 	if len(topics) == 0 {

@@ -66,15 +66,15 @@ func (s *server) telegram() (channel, error) {
 	if err != nil {
 		return channel{}, err
 	}
+	if s.cmd.TelegramMode == "webhook" && hookSecret == "" {
+		return channel{}, badSetting("STAYSAFE_TELEGRAM_SECRET: needed for webhooks; or set STAYSAFE_TELEGRAM_MODE=poll")
+	}
 	tg, err := newTelegram(s.cmd.TelegramAPIURL, token, hookSecret, s.bot, s.live.Current, s)
 	if err != nil {
 		return channel{}, err
 	}
-	switch {
-	case s.cmd.TelegramMode == "poll":
+	if s.cmd.TelegramMode == "poll" {
 		return channel{"telegram", tg, "", "on, polling"}, nil
-	case hookSecret == "":
-		return channel{}, badSetting("STAYSAFE_TELEGRAM_SECRET: needed for webhooks; or set STAYSAFE_TELEGRAM_MODE=poll")
 	}
 	return channel{"telegram", tg, "/hook/telegram", "on, webhook at /hook/telegram"}, nil
 }

@@ -42,9 +42,11 @@ func (cmd chatCmd) Run(a *app) error {
 	store := inmem.New(inmem.Config{TTL: time.Hour, Now: time.Now})
 	log := slog.New(slog.DiscardHandler)
 	b := &bot.Bot{Content: func() *content.Content { return c }, Store: store, Keys: keys, Now: time.Now, Log: log}
-	ch := &terminal.Channel{Handler: b, In: a.in, Out: a.out, Log: log, Now: time.Now, Locale: cmd.Lang, Code: cmd.Start}
+	ch := &terminal.Channel{
+		Handler: b, In: a.in, Out: a.out, Log: log, Now: time.Now, Person: "terminal", Locale: cmd.Lang, Code: cmd.Start,
+	}
 	if country != "" {
-		err := store.Update(a.ctx, keys.Key(ch.Name(), "terminal"), "", func(s *bot.Session, _ bool) error {
+		err := store.Update(a.ctx, keys.Key(ch.Name(), ch.Person), "", func(s *bot.Session, _ bool) error {
 			s.State = flow.State{Locale: c.Match(cmd.Lang), Kept: map[string]string{flow.KeptCountry: country}}
 			s.Began, s.Seen = time.Now(), time.Now()
 			return nil

@@ -42,7 +42,7 @@ type versionCmd struct{}
 
 // Run prints the versions.
 func (versionCmd) Run(a *app) error {
-	c, issues := loadContent(nil)
+	c, issues := loadContent(folders(a.env("STAYSAFE_CONTENT")))
 	if c == nil {
 		printIssues(a.errOut, issues, false)
 		return errFound

@@ -9,6 +9,24 @@ import (
 	"strings"
 )
 
+// off is how a setting is written that turns something off. For an address that has a default, an
+// empty one means the same: a missing one does not.
+const off = "off"
+
+// adminAddr is the one setting that may be empty.
+const adminAddr = "STAYSAFE_ADMIN_ADDR"
+
+// environment reads settings from the environment.
+func environment(lookup func(string) (string, bool)) func(string) string {
+	return func(name string) string {
+		value, set := lookup(name)
+		if name == adminAddr && set && value == "" {
+			return off
+		}
+		return value
+	}
+}
+
 // withFile lays the settings of a file under those of the environment.
 func withFile(args []string, getenv func(string) string) (func(string) string, error) {
 	path := getenv("STAYSAFE_CONFIG")
@@ -40,6 +58,7 @@ func withFile(args []string, getenv func(string) string) (func(string) string, e
 		}
 		values[strings.TrimSpace(name)] = strings.Trim(strings.TrimSpace(value), `"`)
 	}
+	inFile := environment(func(name string) (string, bool) { v, ok := values[name]; return v, ok })
 	if err := lines.Err(); err != nil {
 		return nil, badSetting("STAYSAFE_CONFIG: the file can't be read")
 	}
@@ -47,7 +66,7 @@ func withFile(args []string, getenv func(string) string) (func(string) string, e
 		if v := getenv(name); v != "" {
 			return v
 		}
-		return values[name]
+		return inFile(name)
 	}, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"staysafe/bot/bottest"
 	"strings"
 	"testing"
@@ -122,11 +123,7 @@ func watch(t *testing.T, addr string) func() string {
 		t.Fatalf("redis-cli is needed (it comes with redis-server): %v", err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(out.String(), "OK"); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("MONITOR does not begin")
-		}
-	}
+	out.await(regexp.MustCompile("OK"))
 	return func() string {
 		if s := out.String(); strings.Count(s, "\n") > 3 {
 			return s

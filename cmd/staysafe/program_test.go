@@ -13,7 +13,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
 // program is the whole program, running.
@@ -26,17 +25,53 @@ type program struct {
 	done chan int
 }
 
-// shared is a buffer that many may write to.
+// shared is a buffer that many may write to, and one may wait for something in it.
 type shared struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu    sync.Mutex
+	b     bytes.Buffer
+	more  chan struct{} // closed when there is more
+	ended bool
 }
 
 // Write implements io.Writer.
 func (s *shared) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.tell()
 	return s.b.Write(p)
+}
+
+// tell wakes who waits. The lock must be held.
+func (s *shared) tell() {
+	if s.more != nil {
+		close(s.more)
+		s.more = nil
+	}
+}
+
+// end tells who waits that nothing more comes.
+func (s *shared) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = true
+	s.tell()
+}
+
+// await waits until what was written matches; nil if it ended before.
+func (s *shared) await(form *regexp.Regexp) []string {
+	for {
+		s.mu.Lock()
+		m, ended := form.FindStringSubmatch(s.b.String()), s.ended
+		if s.more == nil {
+			s.more = make(chan struct{})
+		}
+		more := s.more
+		s.mu.Unlock()
+		if m != nil || ended {
+			return m
+		}
+		<-more
+	}
 }
 
 // String is everything that was written.
@@ -61,13 +96,12 @@ func start(t *testing.T, settings map[string]string) *program {
 	p := &program{t: t, out: &shared{}, err: &shared{}, stop: stop, done: make(chan int, 1)}
 	go func() {
 		p.done <- run(ctx, nil, func(name string) string { return env[name] }, strings.NewReader(""), p.out, p.err)
+		p.out.end()
 	}()
 	t.Cleanup(p.end)
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		if m := listening.FindStringSubmatch(p.out.String()); m != nil {
-			p.url = m[1]
-			return p
-		}
+	if m := p.out.await(listening); m != nil {
+		p.url = m[1]
+		return p
 	}
 	t.Fatalf("the program did not start: %s %s", p.out, p.err)
 	return nil
@@ -75,15 +109,11 @@ func start(t *testing.T, settings map[string]string) *program {
 
 func (p *program) end() {
 	p.stop()
-	select {
-	case code := <-p.done:
-		if code != exitOK {
-			p.t.Errorf("ended with %d: %s", code, p.err)
-		}
-		p.done <- code
-	case <-time.After(20 * time.Second):
-		p.t.Error("the program does not stop")
+	code := <-p.done
+	if code != exitOK {
+		p.t.Errorf("ended with %d: %s", code, p.err)
 	}
+	p.done <- code
 }
 
 // page is one browser tab: what the last page said, and the fields it carries.

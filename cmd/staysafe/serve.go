@@ -22,7 +22,7 @@ import (
 
 type serveCmd struct {
 	Addr           string        `default:"127.0.0.1:8080" help:"Where the web chat and webhooks listen."`
-	AdminAddr      string        `default:"127.0.0.1:9090" help:"Where health and metrics listen; keep it private. Empty: off."`
+	AdminAddr      string        `default:"127.0.0.1:9090" help:"Where health and metrics listen; keep it private. Empty or off: none."`
 	PublicURL      string        `help:"How the server is reached from outside, e.g. https://chat.example.org."`
 	RedisURL       string        `help:"redis://…, rediss://…, redis+sentinel://host,host/master, redis+cluster://host,host. Empty: sessions in memory."`
 	SessionTTL     time.Duration `default:"60m" help:"How long a quiet conversation is remembered (24h at most)." name:"session-ttl"`
@@ -44,16 +44,17 @@ func (cmd serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	b, stopStore, err := cmd.bot(a, log)
+	if err != nil {
+		return err
+	}
+	defer stopStore()
 	live, issues := content.NewLive(func() (*content.Content, []content.Issue) { return loadContent(folders(cmd.Content)) })
 	if live == nil {
 		printIssues(a.errOut, issues, false)
 		return badSetting("STAYSAFE_CONTENT: the content has errors; nothing was started")
 	}
-	b, stopStore, err := cmd.bot(a, live, log)
-	if err != nil {
-		return err
-	}
-	defer stopStore()
+	b.Content = live.Current
 	s := &server{cmd: cmd, app: a, live: live, bot: b, log: log}
 	if err := s.channels(); err != nil {
 		return err
@@ -61,8 +62,8 @@ func (cmd serveCmd) Run(a *app) error {
 	return s.run(a.ctx)
 }
 
-// bot wires the house: content, memory, keys.
-func (cmd serveCmd) bot(a *app, live *content.Live, log *slog.Logger) (*bot.Bot, func(), error) {
+// bot wires the house: memory, keys. Settings are checked before the content is loaded.
+func (cmd serveCmd) bot(a *app, log *slog.Logger) (*bot.Bot, func(), error) {
 	if cmd.SessionTTL <= 0 || cmd.SessionTTL > bot.MaxSession {
 		return nil, nil, badSetting("STAYSAFE_SESSION_TTL: must be more than 0 and at most 24h")
 	}
@@ -70,7 +71,7 @@ func (cmd serveCmd) bot(a *app, live *content.Live, log *slog.Logger) (*bot.Bot,
 	if err != nil {
 		return nil, nil, err
 	}
-	b := &bot.Bot{Content: live.Current, Keys: keys, Now: time.Now, Log: log, SafetyReview: content.State(cmd.SafetyReview)}
+	b := &bot.Bot{Keys: keys, Now: time.Now, Log: log, SafetyReview: content.State(cmd.SafetyReview)}
 	if cmd.RedisURL == "" {
 		b.Store = inmem.New(inmem.Config{TTL: cmd.SessionTTL, Now: time.Now})
 		return b, func() {}, nil
@@ -143,7 +144,7 @@ func (s *server) run(ctx context.Context) error {
 	}
 	servers := []*http.Server{s.http(s.mux)}
 	listeners := []net.Listener{listener}
-	if s.cmd.AdminAddr != "" {
+	if s.cmd.AdminAddr != "" && s.cmd.AdminAddr != off {
 		admin, err := new(net.ListenConfig).Listen(ctx, "tcp", s.cmd.AdminAddr)
 		if err != nil {
 			_ = listener.Close()
@@ -172,6 +173,9 @@ func (s *server) run(ctx context.Context) error {
 		})
 	}
 	work.Go(func() { s.reloadOnHangup(ctx) })
+	if dirs := folders(s.cmd.Content); len(dirs) > 0 {
+		work.Go(func() { s.reloadOnChange(ctx, dirs) })
+	}
 	select {
 	case <-ctx.Done():
 	case err = <-failed:

@@ -12,7 +12,8 @@ const check = (what, ok, detail = "") => {
 };
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-features=LocalNetworkAccessChecks"], // a school's site may frame a server on this machine
 });
 
 // open makes a page that tells about every request that does not go to us.
@@ -79,19 +80,22 @@ const states = {
   country: async (p) => { await did(p, true, () => p.click(".top .pick >> nth=0")); },
   language: async (p) => { await did(p, true, () => p.click(".top .pick >> nth=1")); },
   pages: async (p) => { await nth(p, 1); await nth(p, 2); },
+  hide: async (p) => { await nth(p, 0); await write(p, true, "someone is looking"); },
+  deleted: async (p) => { await nth(p, 0); await write(p, true, "delete"); },
+  pinned: async (p) => { await write(p, true, "kenya"); await write(p, true, "someone wants money or posts my pic"); },
 };
 for (const [state, go] of Object.entries(states)) {
   for (const lang of ["en", "ar-XB"]) {
     for (const colorScheme of ["light", "dark"]) {
       for (const width of [320, 1280]) {
-        const { context, page, errors } = await open({ viewport: { width, height: 740 }, colorScheme, reducedMotion: "reduce" });
+        const { context, page, errors } = await open({ viewport: { width, height: 2400 }, colorScheme, reducedMotion: "reduce" }); // tall: axe takes what the input covers for too small
         const name = `${state}, ${lang}, ${colorScheme}, ${width} px:`;
         await page.goto(`${base}/?lang=${lang}`);
         await go(page);
         const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
         check(`${name} axe`, found.violations.length === 0, found.violations.map((v) => `${v.id} ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`).join("; "));
         check(`${name} no sideways scroll`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-        check(`${name} direction`, (await page.getAttribute("html", "dir")) === (lang === "ar-XB" ? "rtl" : "ltr"));
+        check(`${name} direction`, (await page.getAttribute("html", "dir")) === (lang === "ar-XB" && state !== "pinned" ? "rtl" : "ltr")); // typed English is answered in English
         check(`${name} no script error`, errors.length === 0, errors.join(" "));
         await context.close();
       }
@@ -107,6 +111,124 @@ for (const [state, go] of Object.entries(states)) {
   await page.click(".choices button");
   await page.waitForSelector("#t");
   check("a school's card opens the chat", (await choices(page)).length > 2);
+  await context.close();
+}
+
+// Somebody looks: nothing of the talk stays on the page, with script or without, nor after delete.
+for (const script of [true, false]) {
+  for (const [word, neutral] of [["someone is looking", "Phone tips"], ["delete", "forgot everything"]]) {
+    const { context, page } = await open({ javaScriptEnabled: script });
+    const name = `${word}, script ${script}:`;
+    await page.goto(`${base}/?lang=en`);
+    await write(page, script, "i want to die");
+    await write(page, script, word);
+    const left = await page.evaluate(() => document.body.textContent).catch(() => page.textContent("body"));
+    check(`${name} says so`, left.includes(neutral), left.slice(0, 300));
+    check(`${name} nothing of the talk is left`, !/really heavy|want to die|looking|Your message|Find A Helpline/.test(left), left.slice(-900));
+    check(`${name} no name, no warm colour`, !left.includes("Stay Safe") && (await page.getAttribute("html", "data-look")) === "discreet");
+    if (word === "delete") {
+      await write(page, script, "someone wants money or posts my pic");
+      check(`${name} the talk begins anew`, (await said(page)).includes("not your fault"));
+    }
+    await context.close();
+  }
+}
+{
+  const { context, page } = await open();
+  await page.goto(`${base}/?lang=en`);
+  await write(page, true, "i want to die");
+  await did(page, true, () => page.click("[name=over]"));
+  check("start over begins on an empty page", !/really heavy|Your message/.test(await said(page)));
+  await context.close();
+}
+
+// Another language changes every word of the page; what was said before keeps its own.
+{
+  const { context, page } = await open();
+  await page.goto(`${base}/?lang=es`);
+  await write(page, true, "i want to die");
+  check("another language: the bar speaks it", (await page.innerText(".bar")).includes("Leave"), await page.innerText(".bar"));
+  check("another language: the input speaks it", (await page.getAttribute("#t", "placeholder")) === "Or write here");
+  check("another language: old slips keep theirs", (await page.locator(".talk > li[lang=es]").count()) > 0 && (await page.getAttribute("html", "lang")) === "en");
+  check("another language: focus stays in the input", await page.evaluate(() => document.activeElement.id === "t"));
+  await context.close();
+}
+
+// Very long own words stay folded, and break when opened.
+{
+  const { context, page } = await open({ viewport: { width: 320, height: 740 } });
+  await page.goto(`${base}/?lang=en`);
+  await write(page, true, "x".repeat(2000));
+  await page.click("li.me summary");
+  check("long own words do not push the page", await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await context.close();
+}
+
+// What is tapped is large enough for a thumb, and nothing in the head is cut off.
+for (const lang of ["en", "es", "ar-XB"]) {
+  const { context, page } = await open({ viewport: { width: 320, height: 740 } });
+  await page.goto(`${base}/?lang=${lang}`);
+  await nth(page, 4); await nth(page, 1); await nth(page, 5); await nth(page, 5);
+  const small = await page.evaluate(() => [...document.querySelectorAll("button, .btn, summary")].map((e) => [e.innerText, e.getBoundingClientRect()]).filter(([, r]) => r.width && (r.height < 44 || r.left < 0 || r.right > innerWidth)).map(([t, r]) => `${t} ${r.width}x${r.height}`));
+  check(`targets, ${lang}: at least 44 px high and on the page`, small.length === 0, small.join(", "));
+  await context.close();
+}
+
+// In a school's frame it works the same, and Leave takes the whole window away; any other site
+// shows nothing.
+for (const [site, script] of [["https://school.example/", true], ["https://school.example/", false], ["https://other.example/", true]]) {
+  const { context, page } = await open({ javaScriptEnabled: script });
+  await context.route("https://127.0.0.1/weather", (r) => r.fulfill({ contentType: "text/html", body: "<title>Weather</title>sunny" }));
+  await context.route(site, (r) => r.fulfill({ contentType: "text/html", body: `<iframe src="${base}/?lang=en" width=340 height=700></iframe>` }));
+  await page.goto(site);
+  const frame = page.frameLocator("iframe"), name = `in a frame of ${site}, script ${script}:`;
+  if (site.includes("other")) {
+    check(`${name} nothing is shown`, (await frame.locator("#t").count()) === 0);
+  } else {
+    await frame.locator("#t").fill("i want to die");
+    await frame.locator(".say button").click();
+    await frame.locator("li.slip", { hasText: "really heavy" }).waitFor();
+    await frame.locator(".bar button").first().click();
+    await page.waitForURL("https://127.0.0.1/weather");
+    check(`${name} Leave takes the window away`, (await page.title()) === "Weather");
+  }
+  await context.close();
+}
+
+// A proxy that answers with a page of its own, and a network that is gone: the words are sent again
+// by the browser itself.
+{
+  const { context, page } = await open();
+  await page.goto(`${base}/?lang=en`);
+  let first = true;
+  await page.route(`${base}/`, (r) => { if (first && r.request().method() === "POST") { first = false; return r.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }); } return r.continue(); });
+  await page.fill("#t", "i want to die");
+  await page.click(".say button");
+  await page.waitForFunction(() => document.querySelector(".talk")?.textContent.includes("really heavy"), null, { timeout: 10000 }).catch(() => {});
+  check("a proxy's error does not swallow the words", (await said(page)).includes("really heavy"));
+  await context.close();
+}
+
+// Leave is there on every page.
+for (const way of ["/c/school-7", "/nowhere", "/?lang=en&look=discreet"]) {
+  for (const script of [true, false]) {
+    const { context, page } = await open({ javaScriptEnabled: script });
+    await context.route("https://127.0.0.1/weather", (r) => r.fulfill({ contentType: "text/html", body: "<title>Weather</title>sunny" }));
+    await page.goto(base + way);
+    await page.click(".bar button >> nth=0");
+    await page.waitForURL("https://127.0.0.1/weather");
+    check(`leave from ${way}, script ${script}`, (await page.title()) === "Weather");
+    await context.close();
+  }
+}
+
+// A page that is loaded again does not bring back typed words or an old conversation.
+{
+  const { context, page } = await open();
+  await page.goto(`${base}/?lang=en`);
+  await page.fill("#t", "half a sentence");
+  await page.reload();
+  check("typed words do not come back", (await page.inputValue("#t")) === "");
   await context.close();
 }
 

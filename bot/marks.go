@@ -1,4 +1,4 @@
-package telegram
+package bot
 
 import "strings"
 
@@ -13,9 +13,9 @@ const (
 // maxOpen is how many marks may be open at once. More than two make no sense in a short text.
 const maxOpen = 8
 
-// balance closes what a text leaves open and drops what closes nothing, so that one bubble, such as
+// Balance closes what a text leaves open and drops what closes nothing, so that one bubble, such as
 // the name of an organisation, can't turn the rest of the message around.
-func balance(s string) string {
+func Balance(s string) string {
 	if !strings.ContainsAny(s, isolates+embeddings+string(closeIso)+string(closeEmb)) {
 		return s
 	}
