@@ -24,7 +24,7 @@ type Index struct {
 	speaking []string                   // what may stand before a language's name
 	common   map[string]map[string]bool // locale -> frequent little words
 	around   map[string]bool            // words that may stand around a name
-	topics   *topicModel
+	topics   []*topicModel              // one a locale
 	locales  []string
 }
 
@@ -97,7 +97,9 @@ func Build(words []Words, countries, locales []string, calling map[string]string
 	}
 	x.places = newPlaces(words, countries, calling)
 	x.langs = languageNames(words)
-	x.topics = train(words)
+	for _, w := range words {
+		x.topics = append(x.topics, train(w))
+	}
 	return x, faults
 }
 

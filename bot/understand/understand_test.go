@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -294,5 +295,18 @@ func BenchmarkDanger(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		x.Danger(text)
+	}
+}
+
+// A language that comes in must not move the topics of the others.
+func TestAnotherLanguageMovesNoTopic(t *testing.T) {
+	en := Words{Locale: "en", Topics: map[string][]string{"remove": {"how do i delete my picture", "take it down"}, "hotline": {"who can i call", "is calling free"}}}
+	fr := Words{Locale: "fr", Topics: map[string][]string{"remove": {"effacer ma photo", "take it down"}, "hotline": {"qui appeler", "appel gratuit"}}}
+	text := NewText("can i delete a picture of me")
+	one, _ := Build([]Words{en}, nil, []string{"en"}, nil)
+	two, _ := Build([]Words{en, fr}, nil, []string{"en", "fr"}, nil)
+	before, after := one.Topics(text), two.Topics(text)
+	if len(before) == 0 || len(before) != len(after) || before[0].Topic != after[0].Topic || math.Abs(before[0].Score-after[0].Score) > 1e-9 {
+		t.Errorf("%v became %v", before, after)
 	}
 }
