@@ -86,13 +86,13 @@ func (r renderer) source(s content.Service) string {
 
 // date writes a year, a month or a day as exactly as it is known.
 func (r renderer) date(s string) string {
-	for layout, id := range map[string]string{time.DateOnly: "help.date_day", "2006-01": "help.date_month"} {
+	for layout, id := range map[string][2]string{time.DateOnly: {"help.date_day", "help.month_of"}, "2006-01": {"help.date_month", "help.month"}} {
 		t, err := time.Parse(layout, s)
 		if err != nil {
 			continue
 		}
-		month := r.text(fmt.Sprintf("help.month.%02d", int(t.Month())), nil)
-		return r.text(id, map[string]string{"Day": strconv.Itoa(t.Day()), "Month": month, "Year": strconv.Itoa(t.Year())})
+		month := r.text(fmt.Sprintf("%s.%02d", id[1], int(t.Month())), nil)
+		return r.text(id[0], map[string]string{"Day": strconv.Itoa(t.Day()), "Month": month, "Year": strconv.Itoa(t.Year())})
 	}
 	return s
 }

@@ -104,6 +104,9 @@ func checkTranslations(c *Content, b *builder) {
 		l, offered := c.locales[tag], slices.Contains(c.review.Offered, tag)
 		src.each(func(id string, want *text) {
 			got := l.texts[id]
+			if got == nil && l.texts[l.own(id)] != nil {
+				return
+			}
 			if got == nil {
 				sev := Warning
 				if offered {

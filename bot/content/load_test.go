@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -65,6 +66,32 @@ func TestPlaceholdersAndChains(t *testing.T) {
 	for tag, want := range tests {
 		if got := c.Text(tag, "start.hello", nil); got != want {
 			t.Errorf("%s: %q, want %q", tag, got, want)
+		}
+	}
+}
+
+func TestTheMonthAfterADayMayBeLeftOut(t *testing.T) {
+	tests := map[string]string{
+		"": "mayo",
+		"\n[\"help.month_of.05\"]\nother = \"de mayo\"\n": "de mayo",
+	}
+	for extra, want := range tests {
+		fsys := sound(t)
+		add := func(file, s string) { fsys[file] = &fstest.MapFile{Data: append(slices.Clone(fsys[file].Data), s...)} }
+		add("locales/active.en.toml", "\n[\"help.month.05\"]\nother = \"May\"\n[\"help.month_of.05\"]\nother = \"May\"\n")
+		add("locales/active.es.toml", "\n[\"help.month.05\"]\nother = \"mayo\"\n"+extra)
+		c, issues := Load(Folder{FS: fsys})
+		if c == nil || HasErrors(issues) {
+			t.Fatalf("%q: refused: %v", extra, issues)
+		}
+		if got := c.Text("es", "help.month_of.05", nil); got != want {
+			t.Errorf("%q: %q, want %q", extra, got, want)
+		}
+		if got := c.Text("en", "help.month_of.05", nil); got != "May" {
+			t.Errorf("the source says %q", got)
+		}
+		if c.Weakest("es") == Missing {
+			t.Errorf("%q: the month counts as missing", extra)
 		}
 	}
 }

@@ -117,7 +117,7 @@ func (c *Content) weigh() {
 	for tag, l := range c.locales {
 		l.weakest, l.safety = Approved, Approved
 		for id := range src.texts {
-			s := c.State(tag, id)
+			s := c.State(tag, l.own(id))
 			if !s.atLeast(l.weakest) {
 				l.weakest = s
 			}

@@ -178,15 +178,28 @@ func (c *Content) Has(tag, id string) bool {
 func (c *Content) Text(tag, id string, args map[string]string) string {
 	for _, t := range chain(tag) {
 		l := c.locales[t]
-		if l == nil || l.texts[id] == nil {
+		if l == nil {
 			continue
 		}
-		s, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: id, TemplateData: args, TemplateParser: strictParser()})
+		own := l.own(id)
+		if l.texts[own] == nil {
+			continue
+		}
+		s, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: own, TemplateData: args, TemplateParser: strictParser()})
 		if err == nil {
 			return strings.TrimRight(s, "\n ")
 		}
 	}
 	return ""
+}
+
+// own is the message that speaks for another one in a locale: many languages have one word for
+// "May" in "May 2022" and in "12 May 2022", and leave the second out.
+func (l *locale) own(id string) string {
+	if month, ok := strings.CutPrefix(id, "help.month_of."); ok && l.texts[id] == nil {
+		return "help.month." + month
+	}
+	return id
 }
 
 func strictParser() i18ntemplate.Parser {

@@ -24,7 +24,7 @@ type Index struct {
 	speaking []string                   // what may stand before a language's name
 	common   map[string]map[string]bool // locale -> frequent little words
 	around   map[string]bool            // words that may stand around a name
-	topics   *topicModel
+	topics   []*topicModel              // one a locale
 	locales  []string
 	ranks    map[string]int // of danger lists: lower is heard first
 }
@@ -99,7 +99,9 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 	}
 	x.places = newPlaces(words, countries, calling)
 	x.langs = languageNames(words)
-	x.topics = train(words)
+	for _, w := range words {
+		x.topics = append(x.topics, train(w))
+	}
 	return x, faults
 }
 
@@ -114,7 +116,7 @@ func (x *Index) add(w Words) []Fault {
 				continue
 			}
 			x.phrases = append(x.phrases, phrase{read, w.Locale, k, list, level})
-			if plain := strings.ReplaceAll(Fold(p), " ", ""); k == danger && level == Certain && len(plain) >= minGlued && !strings.ContainsAny(p, "(<|.?*=^$") {
+			if plain := strings.ReplaceAll(Fold(p), " ", ""); k == danger && level == Certain && letters(plain) >= minGlued && !strings.ContainsAny(p, "(<|.?*=^$") {
 				x.glued = append(x.glued, gluedPhrase{plain, len(x.phrases) - 1})
 			}
 		}
@@ -144,11 +146,11 @@ func (x *Index) indexWords() {
 			continue
 		}
 		x.exact[w.text] = append(x.exact[w.text], id)
-		if w.exact || len(w.text) < 5 {
+		if w.exact || letters(w.text) < 5 {
 			continue
 		}
 		depth := 1
-		if len(w.text) >= 9 {
+		if letters(w.text) >= 9 {
 			depth = 2
 		}
 		without(w.text, depth, func(d []byte) {

@@ -1,8 +1,10 @@
 package understand
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -80,64 +82,60 @@ func newToken(word []rune) token {
 }
 
 // homoglyphs brings letters of another script that look like Latin ones home, in a word that has
-// Latin letters too (and Latin ones in a Cyrillic word).
+// Latin letters too (and Latin ones in a Cyrillic or Greek word).
 func homoglyphs(word []rune) string {
-	latin, cyrillic := 0, 0
-	for _, r := range word {
-		switch {
-		case unicode.Is(unicode.Latin, r):
-			latin++
-		case unicode.Is(unicode.Cyrillic, r), unicode.Is(unicode.Greek, r):
-			cyrillic++
-		}
-	}
-	if latin == 0 || cyrillic == 0 {
+	latin, cyrillic, greek := scripts(word)
+	if latin == 0 || cyrillic+greek == 0 {
 		return string(word)
 	}
-	const other, home = "аеіорсухкмтнвԁɡαεικορτυνχ", "aeiopcyxkmthbdgaeikoptuvx"
-	from, to := []rune(other), []rune(home)
-	if cyrillic > latin {
-		from, to = to, from
+	const (
+		cyrillicOther, cyrillicHome = "аеіорсухкмтнвипгԁɡ", "aeiopcyxkmthbunrdg"
+		greekOther, greekHome       = "αεικορτυνχ", "aeikoptuvx"
+	)
+	from, to := cyrillicOther+greekOther, cyrillicHome+greekHome
+	switch {
+	case cyrillic > latin:
+		from, to = cyrillicHome, cyrillicOther
+	case greek > latin:
+		from, to = greekHome, greekOther
 	}
+	other, home := []rune(from), []rune(to)
 	return strings.Map(func(r rune) rune {
-		for i, o := range from {
-			if r == o {
-				return to[i]
-			}
+		if i := slices.Index(other, r); i >= 0 {
+			return home[i]
 		}
 		return r
 	}, string(word))
 }
 
-// leet reads digits and signs that stand for letters, in a word that has letters too.
-func leet(w string) string {
-	letters, odd := 0, 0
-	for _, r := range w {
-		if unicode.IsLetter(r) {
-			letters++
-		} else {
-			odd++
+// scripts counts the letters of a word that are Latin, Cyrillic and Greek.
+func scripts(word []rune) (latin, cyrillic, greek int) {
+	for _, r := range word {
+		switch {
+		case unicode.Is(unicode.Latin, r):
+			latin++
+		case unicode.Is(unicode.Cyrillic, r):
+			cyrillic++
+		case unicode.Is(unicode.Greek, r):
+			greek++
 		}
 	}
-	if letters == 0 || odd == 0 {
+	return latin, cyrillic, greek
+}
+
+// leet reads digits and signs that stand for letters, in a word that has letters too.
+func leet(w string) string {
+	odd := strings.ContainsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) })
+	if !odd || !strings.ContainsFunc(w, unicode.IsLetter) {
 		return w
 	}
+	from, to := []rune("01!34@5$78"), []rune("oiieaasstb")
+	if latin, cyrillic, _ := scripts([]rune(w)); cyrillic > latin {
+		from, to = []rune("01!34@6$"), []rune("оиизчабс")
+	}
 	return strings.Map(func(r rune) rune {
-		switch r {
-		case '0':
-			return 'o'
-		case '1', '!':
-			return 'i'
-		case '3':
-			return 'e'
-		case '4', '@':
-			return 'a'
-		case '5', '$':
-			return 's'
-		case '7':
-			return 't'
-		case '8':
-			return 'b'
+		if i := slices.Index(from, r); i >= 0 {
+			return to[i]
 		}
 		return r
 	}, w)
@@ -169,7 +167,7 @@ func join(tokens []token) []token {
 		for j < len(tokens) && len([]rune(tokens[j].word)) == 1 && !isNumber(tokens[j].word) {
 			j++
 		}
-		if j-i >= 3 {
+		if j-i >= 3 && !allWords(tokens[i:j]) {
 			var w strings.Builder
 			for _, t := range tokens[i:j] {
 				w.WriteString(t.word)
@@ -184,6 +182,11 @@ func join(tokens []token) []token {
 	return out
 }
 
+// allWords tells whether single letters are words one after the other, as in "а я с мамой".
+func allWords(tokens []token) bool {
+	return !slices.ContainsFunc(tokens, func(t token) bool { return !strings.Contains("авжиіїйкосуяєз", t.word) })
+}
+
 func isNumber(w string) bool {
 	for _, r := range w {
 		if !unicode.IsDigit(r) {
@@ -193,21 +196,24 @@ func isNumber(w string) bool {
 	return w != ""
 }
 
+// letters is how long a word is; letters outside ASCII take more than one byte each.
+func letters(w string) int { return utf8.RuneCountInString(w) }
+
 // near tells whether a word of a text may be a misspelling of a listened word: one edit from five
 // letters on, two from nine; a swap of neighbours is one.
 func near(got, want string) bool {
-	n := len(want)
+	have, n := letters(got), letters(want)
 	switch {
 	case got == want:
 		return true
-	case n < 5 || len(got) < 4:
+	case n < 5 || have < 4:
 		return false
 	}
 	limit := 1
 	if n >= 9 {
 		limit = 2
 	}
-	if len(got)-n > limit || n-len(got) > limit {
+	if have-n > limit || n-have > limit {
 		return false
 	}
 	return edits(got, want, limit) <= limit

@@ -106,9 +106,9 @@ func (p *places) add(name string, codes ...string) {
 	}
 	p.names[f] = codes
 	p.longest = max(p.longest, len(strings.Fields(f)))
-	if len(f) >= 5 {
+	if letters(f) >= 5 {
 		depth := 1
-		if len(f) >= 9 {
+		if letters(f) >= 9 {
 			depth = 2
 		}
 		without(f, depth, func(d []byte) {
@@ -190,11 +190,11 @@ func (x *Index) familiar(word string) bool {
 func (x *Index) longestAt(words []string, at int) (int, []string) {
 	for n := min(x.places.longest, len(words)-at); n > 0; n-- {
 		name := strings.Join(words[at:at+n], " ")
-		short := len(name) <= 3 && (at == 0 || words[at-1] != "the") && name != "uk" && name != "usa" && name != "uae"
+		short := letters(name) <= 3 && (at == 0 || words[at-1] != "the") && name != "uk" && name != "usa" && name != "uae"
 		if short || n == 1 && x.around[name] && name != "us" {
 			continue
 		}
-		fuzzy := len(name) >= 6 && !slices.ContainsFunc(words[at:at+n], x.familiar)
+		fuzzy := letters(name) >= 6 && !slices.ContainsFunc(words[at:at+n], x.familiar)
 		if codes := x.places.named(name, fuzzy); len(codes) > 0 {
 			return n, codes
 		}
@@ -207,11 +207,11 @@ func (p *places) named(name string, fuzzy bool) []string {
 	if codes, ok := p.names[name]; ok {
 		return codes
 	}
-	if !fuzzy || len(name) < 5 {
+	if !fuzzy || letters(name) < 5 {
 		return nil
 	}
 	depth := 1
-	if len(name) >= 9 {
+	if letters(name) >= 9 {
 		depth = 2
 	}
 	var near []string // all names as near as the nearest: between Niger and Nigeria nobody guesses
@@ -219,7 +219,7 @@ func (p *places) named(name string, fuzzy bool) []string {
 	without(name, depth, func(d []byte) {
 		for _, have := range p.deletes[string(d)] {
 			limit := 1
-			if len(have) >= 9 {
+			if letters(have) >= 9 {
 				limit = 2
 			}
 			switch n := edits(name, have, limit); {

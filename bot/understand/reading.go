@@ -51,11 +51,11 @@ func (x *Index) candidates(t token) []int {
 				add(id)
 			}
 		}
-		if n := len(w); n < 4 || n > 40 || x.real[w] || len(x.exact[w]) > 0 {
+		if n := letters(w); n < 4 || n > 40 || x.real[w] || len(x.exact[w]) > 0 {
 			continue
 		}
 		depth := 1
-		if len(w) >= 8 {
+		if letters(w) >= 8 {
 			depth = 2
 		}
 		without(w, depth, func(d []byte) {

@@ -55,7 +55,7 @@ func (x *Index) covered(h hit, hits []hit) bool {
 func (x *Index) gluedDanger(tokens []token) Danger {
 	var worst Danger
 	for _, t := range tokens {
-		if len(t.word) < minGlued {
+		if letters(t.word) < minGlued {
 			continue
 		}
 		for _, g := range x.glued {

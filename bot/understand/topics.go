@@ -10,7 +10,8 @@ import (
 
 // Topics are found in two ways: a pattern of the topic stands in the text, or the text is like
 // one of its example questions (TF-IDF cosine over words and 3- to 5-letter pieces; the figure is
-// that of the most similar example).
+// that of the most similar example). Each language has a model of its own, so that a language that
+// comes in moves nothing in the others.
 type topicModel struct {
 	ids      map[string]int // features, numbered
 	idf      []float64      // by feature
@@ -31,15 +32,13 @@ const enough = 0.25
 // maxTopicText is how many words of a text are compared with the examples.
 const maxTopicText = 200
 
-func train(words []Words) *topicModel {
+func train(w Words) *topicModel {
 	m := &topicModel{ids: map[string]int{}}
 	var docs []map[string]float64
-	for _, w := range words {
-		for _, id := range slices.Sorted(maps.Keys(w.Topics)) {
-			for _, p := range w.Topics[id] {
-				if f := features(fold(plainText(p))); len(f) > 0 {
-					docs, m.examples = append(docs, f), append(m.examples, id)
-				}
+	for _, id := range slices.Sorted(maps.Keys(w.Topics)) {
+		for _, p := range w.Topics[id] {
+			if f := features(fold(plainText(p))); len(f) > 0 {
+				docs, m.examples = append(docs, f), append(m.examples, id)
 			}
 		}
 	}
@@ -127,9 +126,9 @@ func (m *topicModel) weigh(f map[string]float64) []weighted {
 }
 
 // likeness is how like each example a text is, 0 to 1.
-func (m *topicModel) likeness(tokens []token) []float64 {
+func (m *topicModel) likeness(f map[string]float64) []float64 {
 	like := make([]float64, len(m.examples))
-	for _, w := range m.weigh(features(tokens)) {
+	for _, w := range m.weigh(f) {
 		for _, p := range m.postings[w.feature] {
 			like[p.example] += w.weight * p.weight
 		}
@@ -154,10 +153,12 @@ func (h *Heard) Topics() []Guess {
 		list := x.phrases[found.phrase].list
 		scores[list] = max(scores[list], 0.7+0.3*share)
 	}
-	for i, like := range x.topics.likeness(tokens) {
-		if like >= enough {
-			id := x.topics.examples[i]
-			scores[id] = max(scores[id], like)
+	f := features(tokens)
+	for _, m := range x.topics {
+		for i, like := range m.likeness(f) {
+			if id := m.examples[i]; like >= enough {
+				scores[id] = max(scores[id], like)
+			}
 		}
 	}
 	var all []Guess

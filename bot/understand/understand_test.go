@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -102,6 +103,50 @@ func TestDanger(t *testing.T) {
 	for name, tt := range tests {
 		if got := x.Danger(NewText(tt.text)); got.Level != tt.want || got.List != tt.list {
 			t.Errorf("%s: %q is %d %q, want %d %q", name, tt.text[max(0, len(tt.text)-40):], got.Level, got.List, tt.want, tt.list)
+		}
+	}
+}
+
+func TestFoldReadsCyrillic(t *testing.T) {
+	tests := map[string]string{
+		"Ещё Йод": "еще иод", "х0чу": "хочу", "хo4у": "хочу", "лю6лю": "люблю", "у3най": "узнаи", "уб@ть": "убать", "пoмoгитe": "помогите", "nомоги": "помоги",
+		"у м е р": "умер", "а я с ним": "а я с ним", "и у в": "и у в", "w4nna": "wanna", "ωραίo": "ωραιο", "diе": "die",
+	}
+	for text, want := range tests {
+		if got := Fold(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A word is as long as it has letters, whatever script it is in: short words allow no misspelling.
+func TestMisspellingsCountLetters(t *testing.T) {
+	tests := []struct {
+		got, want string
+		near      bool
+	}{
+		{"мать", "мат", false}, {"тело", "дело", false}, {"бьет", "бьёт", false}, {"умиреть", "умереть", true}, {"умеерть", "умереть", true}, {"таблтки", "таблетки", true},
+		{"убить", "убрать", false}, {"шанторжирует", "шантажирует", true}, {"die", "dye", false}, {"tocar", "tokar", true},
+	}
+	for _, tt := range tests {
+		if got := near(tt.got, tt.want); got != tt.near {
+			t.Errorf("%q for %q: %v", tt.got, tt.want, got)
+		}
+	}
+	x, faults := Build([]Words{{
+		Locale: "ru", Danger: map[string]Phrases{"crisis": {Certain: []string{"режу себя", "таблетки"}}}, Countries: map[string][]string{"KE": {"Кения", "Дом"}},
+	}}, map[string]int{"crisis": 1}, []string{"KE"}, []string{"ru"}, nil)
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	for text, want := range map[string]Level{"режу себя": Certain, "ружу себя": Calm, "тоблетки": Certain, "режусебя": Calm, "дом": Calm} {
+		if got := x.Danger(NewText(text)); got.Level != want {
+			t.Errorf("%q is %d, want %d", text, got.Level, want)
+		}
+	}
+	for text, found := range map[string]bool{"кения": true, "кенея": true, "дом": true, "том": false} {
+		if got := x.Countries(NewText(text)); (len(got) > 0) != found {
+			t.Errorf("%q: %v", text, got)
 		}
 	}
 }
@@ -257,5 +302,18 @@ func BenchmarkDanger(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		x.Danger(text)
+	}
+}
+
+// A language that comes in must not move the topics of the others.
+func TestAnotherLanguageMovesNoTopic(t *testing.T) {
+	en := Words{Locale: "en", Topics: map[string][]string{"remove": {"how do i delete my picture", "take it down"}, "hotline": {"who can i call", "is calling free"}}}
+	fr := Words{Locale: "fr", Topics: map[string][]string{"remove": {"effacer ma photo", "take it down"}, "hotline": {"qui appeler", "appel gratuit"}}}
+	text := NewText("can i delete a picture of me")
+	one, _ := Build([]Words{en}, nil, []string{"en"}, nil)
+	two, _ := Build([]Words{en, fr}, nil, []string{"en", "fr"}, nil)
+	before, after := one.Topics(text), two.Topics(text)
+	if len(before) == 0 || len(before) != len(after) || before[0].Topic != after[0].Topic || math.Abs(before[0].Score-after[0].Score) > 1e-9 {
+		t.Errorf("%v became %v", before, after)
 	}
 }
