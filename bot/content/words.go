@@ -24,7 +24,8 @@ type wordsFile struct {
 	Real      []string              `toml:"real"`
 	Common    []string              `toml:"common"`
 	Personal  []string              `toml:"personal"`
-	Near      []string              `toml:"near"` // countries to offer first: most of the language's young people live there
+	Polite    []string              `toml:"polite"` // "please" and the like
+	Near      []string              `toml:"near"`   // countries to offer first: most of the language's young people live there
 	Classes   map[string][]string   `toml:"classes"`
 	Danger    map[string]dangerFile `toml:"danger"`
 	Commands  map[string][]string   `toml:"commands"`
@@ -67,6 +68,7 @@ func (b *builder) addWords(file, lang string, data []byte) {
 	w.Common = append(w.Common, f.Common...)
 	w.near = append(w.near, f.Near...)
 	w.Personal = append(w.Personal, f.Personal...)
+	w.Polite = append(w.Polite, f.Polite...)
 	w.Classes = merge(w.Classes, f.Classes)
 	w.Commands = merge(w.Commands, f.Commands)
 	w.Topics = merge(w.Topics, f.Topics)

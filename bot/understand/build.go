@@ -22,6 +22,7 @@ type Index struct {
 	places   *places
 	langs    map[string]string
 	common   map[string]map[string]bool // locale -> frequent little words
+	polite   [][]string                 // "please" and the like, folded, in words
 	topics   *topicModel
 	locales  []string
 }
@@ -65,6 +66,11 @@ func Build(words []Words, countries, locales []string, calling map[string]string
 		faults = append(faults, x.add(w)...)
 		for _, r := range w.Real {
 			x.real[Fold(r)] = true
+		}
+		for _, p := range w.Polite {
+			if words := strings.Fields(Fold(p)); len(words) > 0 {
+				x.polite = append(x.polite, words)
+			}
 		}
 		x.common[w.Locale] = map[string]bool{}
 		for _, c := range w.Common {

@@ -11,6 +11,7 @@ type Words struct {
 	Languages map[string][]string // by BCP-47 tag: names beyond CLDR
 	Real      []string            // real words that are never a misspelling of a listened one
 	Personal  []string            // patterns of what we never ask for
+	Polite    []string            // "please" and the like, which change nothing about a command
 	Common    []string            // frequent little words, to tell which language a text is in
 }
 

@@ -1,6 +1,9 @@
 package understand
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // order of danger lists that are heard at the same level.
 func before(a, b string) bool {
@@ -80,7 +83,7 @@ func (x *Index) Command(t Text) (Command, bool) {
 	if len(tokens) == 0 || len(tokens) > 12 {
 		return Command{}, false
 	}
-	tokens = trimPolite(tokens)
+	tokens = x.trimPolite(tokens)
 	r := x.read(tokens)
 	for _, h := range x.hits(r, func(p *phrase) bool { return p.kind == command }) {
 		if h.from == 0 && h.to == len(tokens) {
@@ -91,18 +94,23 @@ func (x *Index) Command(t Text) (Command, bool) {
 	return Command{}, false
 }
 
-// trimPolite takes "please" and the like from the ends.
-func trimPolite(tokens []token) []token {
-	polite := func(w string) bool {
-		return w == "please" || w == "pls" || w == "plz" || w == "porfa" || w == "porfavor"
-	}
-	for len(tokens) > 1 && polite(tokens[len(tokens)-1].word) {
-		tokens = tokens[:len(tokens)-1]
-	}
-	for len(tokens) > 1 && polite(tokens[0].word) {
-		tokens = tokens[1:]
+// trimPolite takes "please" and the like from the ends, never the whole text.
+func (x *Index) trimPolite(tokens []token) []token {
+	for _, p := range x.polite {
+		switch n := len(p); {
+		case len(tokens) <= n:
+		case says(tokens[len(tokens)-n:], p):
+			return x.trimPolite(tokens[:len(tokens)-n])
+		case says(tokens[:n], p):
+			return x.trimPolite(tokens[n:])
+		}
 	}
 	return tokens
+}
+
+// says tells whether words are just these.
+func says(tokens []token, words []string) bool {
+	return slices.EqualFunc(tokens, words, func(t token, w string) bool { return t.word == w || t.alt == w })
 }
 
 // Personal tells whether a text holds what we never ask for: an address, a number, a name.

@@ -31,6 +31,7 @@ func sample(tb testing.TB) *Index {
 			},
 			Commands:  map[string][]string{"help": {"help", "help me", "i need help"}, "delete": {"delete (everything|all)?"}},
 			Personal:  []string{"my name is"},
+			Polite:    []string{"please", "if you don't mind"},
 			Topics:    map[string][]string{"remove": {"how do i get my picture off the internet", "take down"}, "about": {"are you a robot", "who reads this"}},
 			Countries: map[string][]string{"KE": {"kenyan", "nairobi"}},
 			Languages: map[string][]string{"es": {"castellano"}},
@@ -100,7 +101,7 @@ func TestDanger(t *testing.T) {
 func TestCommand(t *testing.T) {
 	x := sample(t)
 	tests := map[string]string{
-		"help": "help", "HELP!!": "help", "help me please": "help", "ayuda": "help", "🆘 help": "help", "delete all": "delete", "delete": "delete",
+		"help": "help", "HELP!!": "help", "help me please": "help", "please please delete all if you dont mind": "delete", "please": "", "helpplease": "", "ayuda": "help", "🆘 help": "help", "delete all": "delete", "delete": "delete",
 		"help my friend": "", "can you help": "", "": "", "auxilo": "help",
 	}
 	for text, want := range tests {
@@ -247,5 +248,16 @@ func BenchmarkDanger(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		x.Danger(text)
+	}
+}
+
+func TestFold(t *testing.T) {
+	tests := map[string]string{
+		"Sœur, LÆTITIA": "soeur laetitia", "J’en peux plus\u00a0!": "jen peux plus", "«\u202fÇa va\u202f?\u202f»": "ca va", "D1E": "die",
+	}
+	for text, want := range tests {
+		if got := Fold(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
 	}
 }
