@@ -18,7 +18,7 @@ func sample(tb testing.TB) *Index {
 		{
 			Locale:  "en",
 			Real:    []string{"dice", "diet"},
-			Common:  []string{"the", "i", "to", "my", "is", "want", "and", "a"},
+			Common:  []string{"the", "i", "to", "my", "is", "want", "and", "a", "me", "no"},
 			Classes: map[string][]string{"want": {"want to", "wanna", "going to"}, "self": {"myself", "me self"}},
 			Danger: map[string]Phrases{
 				"crisis": {
@@ -147,7 +147,7 @@ func TestLanguages(t *testing.T) {
 			t.Errorf("%q names %q, want %q", text, got, want)
 		}
 	}
-	for text, want := range map[string]string{"quiero que mi mama no": "es", "i want to go to my house": "en", "quiero": "", "ok": "", "zxcv qwer": "", "i quiero my que": ""} {
+	for text, want := range map[string]string{"quiero que mi mama no": "es", "i want to go to my house": "en", "quiero": "", "ok": "", "zxcv qwer": "", "i quiero my que": "", "me quiero no": "es", "no me": ""} {
 		if got := x.Written(NewText(text)); got != want {
 			t.Errorf("%q is written in %q, want %q", text, got, want)
 		}
