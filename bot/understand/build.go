@@ -23,7 +23,7 @@ type Index struct {
 	langs    map[string]string
 	common   map[string]map[string]bool // locale -> frequent little words
 	polite   [][]string                 // "please" and the like, folded, in words
-	topics   *topicModel
+	topics   []*topicModel              // one a language
 	locales  []string
 }
 
@@ -72,6 +72,7 @@ func Build(words []Words, countries, locales []string, calling map[string]string
 				x.polite = append(x.polite, words)
 			}
 		}
+		x.topics = append(x.topics, train(w))
 		x.common[w.Locale] = map[string]bool{}
 		for _, c := range w.Common {
 			x.common[w.Locale][Fold(c)] = true
@@ -87,7 +88,6 @@ func Build(words []Words, countries, locales []string, calling map[string]string
 	}
 	x.places = newPlaces(words, countries, calling)
 	x.langs = languageNames(words)
-	x.topics = train(words)
 	return x, faults
 }
 

@@ -24,22 +24,21 @@ type example struct {
 // enough is the least likeness that counts at all.
 const enough = 0.25
 
-func train(words []Words) *topicModel {
+// train makes the model of one language: a word that is rare in English may be frequent in French,
+// and a language that is added must not change what the others hear.
+func train(w Words) *topicModel {
 	m := &topicModel{idf: map[string]float64{}}
 	var docs []map[string]float64
 	var topics []string
-	for _, w := range words {
-		for _, id := range slices.Sorted(maps.Keys(w.Topics)) {
-			for _, p := range w.Topics[id] {
-				text := plainText(p)
-				f := features(fold(text))
-				if len(f) == 0 {
-					continue
-				}
-				docs, topics = append(docs, f), append(topics, id)
-				for k := range f {
-					m.idf[k]++
-				}
+	for _, id := range slices.Sorted(maps.Keys(w.Topics)) {
+		for _, p := range w.Topics[id] {
+			f := features(fold(plainText(p)))
+			if len(f) == 0 {
+				continue
+			}
+			docs, topics = append(docs, f), append(topics, id)
+			for k := range f {
+				m.idf[k]++
 			}
 		}
 	}
@@ -111,15 +110,9 @@ func (x *Index) Topics(t Text) []Guess {
 		list := x.phrases[h.phrase].list
 		scores[list] = max(scores[list], 0.7+0.3*share)
 	}
-	v := x.topics.weigh(features(tokens))
-	for _, e := range x.topics.examples {
-		dot := 0.0
-		for k, w := range v {
-			dot += w * e.weights[k]
-		}
-		if dot >= enough {
-			scores[e.topic] = max(scores[e.topic], dot)
-		}
+	f := features(tokens)
+	for _, m := range x.topics {
+		m.liken(f, scores)
 	}
 	var all []Guess
 	for id, s := range scores {
@@ -129,4 +122,18 @@ func (x *Index) Topics(t Text) []Guess {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Topic, b.Topic))
 	})
 	return all[:min(3, len(all))]
+}
+
+// liken raises the scores of the topics whose examples are like a text.
+func (m *topicModel) liken(f, scores map[string]float64) {
+	v := m.weigh(f)
+	for _, e := range m.examples {
+		dot := 0.0
+		for k, w := range v {
+			dot += w * e.weights[k]
+		}
+		if dot >= enough {
+			scores[e.topic] = max(scores[e.topic], dot)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"math"
 	"bytes"
 	"encoding/gob"
 	"encoding/json"
@@ -258,6 +259,20 @@ func TestFold(t *testing.T) {
 	for text, want := range tests {
 		if got := Fold(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestTopicsOfOtherLanguages: a language that is added does not change what the others hear.
+func TestTopicsOfOtherLanguages(t *testing.T) {
+	english := Words{Locale: "en", Topics: map[string][]string{"remove": {"take down my picture"}, "about": {"are you a robot"}}}
+	french := Words{Locale: "fr", Topics: map[string][]string{"about": {"tu as pris ma picture", "robot"}, "crisis": {"take care"}}}
+	text := NewText("take down a picture pls")
+	alone, _ := Build([]Words{english}, nil, []string{"en"}, nil)
+	both, _ := Build([]Words{english, french}, nil, []string{"en", "fr"}, nil)
+	for _, g := range alone.Topics(text) {
+		if !slices.ContainsFunc(both.Topics(text), func(o Guess) bool { return o.Topic == g.Topic && math.Abs(o.Score-g.Score) < 1e-9 }) {
+			t.Errorf("with French words %v, want %v as before", both.Topics(text), g)
 		}
 	}
 }
