@@ -1,12 +1,12 @@
 package understand
 
 import (
-	"math"
 	"bytes"
 	"encoding/gob"
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
 	"testing"
