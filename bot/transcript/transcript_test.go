@@ -73,7 +73,7 @@ func TestTranscripts(t *testing.T) {
 }
 
 // TestTranscriptsCoverEverything: every question of every flow is met and every choice is made,
-// in English and in Spanish; every list of words that starts something is spoken.
+// in English, Spanish and French; every list of words that starts something is spoken.
 func TestTranscriptsCoverEverything(t *testing.T) {
 	c := load(t)
 	visited := map[string]map[transcript.Visit]bool{}
@@ -89,7 +89,7 @@ func TestTranscriptsCoverEverything(t *testing.T) {
 			visited[talk.Locale][v] = true
 		}
 	}
-	for _, locale := range []string{"en", "es"} {
+	for _, locale := range []string{"en", "es", "fr"} {
 		for _, id := range c.Flows() {
 			for i := range c.Flow(id).Steps {
 				step := &c.Flow(id).Steps[i]
