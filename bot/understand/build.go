@@ -167,7 +167,7 @@ func without(w string, depth int) map[string]bool {
 
 // read finds for each word of a text the vocabulary words it may be.
 func (x *Index) read(tokens []token) *reading {
-	r := &reading{is: make([]map[int]bool, len(tokens)), steps: 200_000}
+	r := &reading{is: make([]map[int]bool, len(tokens))}
 	memo := map[string]map[int]bool{}
 	for i, t := range tokens {
 		if memo[t.word] == nil {

@@ -3,6 +3,7 @@ package understand
 import (
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -255,46 +256,64 @@ func firsts(items []item, into map[int]bool) bool {
 }
 
 // reading is a text with the vocabulary words each of its words may be.
-type reading struct {
-	is    []map[int]bool
-	steps int // what is left of the work one text may cost
+type reading struct{ is []map[int]bool }
+
+// spots is a set of positions in a text, counted from where a pattern begins. No pattern is so
+// long that it goes beyond the 64th word. All ways through a pattern are followed at once, so that
+// a long text costs what its length says: a limit of work would let danger at its end pass.
+type spots uint64
+
+// ends tells where items can end that begin at one of some positions, counted from start.
+func (r *reading) ends(items []item, start int, at spots) spots {
+	for _, it := range items {
+		if at == 0 {
+			return 0
+		}
+		var next spots
+		switch {
+		case it.last:
+			if end := len(r.is) - start; end < 64 {
+				next = at & (1 << end)
+			}
+		case it.gap:
+			next = at
+			for n := 1; n <= maxGap; n++ {
+				next |= at << n
+			}
+			next = r.within(next, start)
+		case it.word >= 0:
+			next = r.after(it.word, start, at)
+		default:
+			for _, alt := range it.alts {
+				next |= r.ends(alt, start, at)
+			}
+		}
+		if it.optional {
+			next |= at
+		}
+		at = next
+	}
+	return at
 }
 
-// ends collects the positions where items, begun at pos, can end.
-func (r *reading) ends(items []item, pos int, into map[int]bool) {
-	if r.steps--; r.steps < 0 {
-		return
-	}
-	if len(items) == 0 {
-		into[pos] = true
-		return
-	}
-	it, rest := items[0], items[1:]
-	if it.optional {
-		r.ends(rest, pos, into)
-	}
-	switch {
-	case it.last:
-		if pos == len(r.is) {
-			r.ends(rest, pos, into)
-		}
-	case it.gap:
-		for n := 0; n <= maxGap && pos+n <= len(r.is); n++ {
-			r.ends(rest, pos+n, into)
-		}
-	case it.word >= 0:
-		if pos < len(r.is) && r.is[pos][it.word] {
-			r.ends(rest, pos+1, into)
-		}
-	default:
-		mid := map[int]bool{}
-		for _, alt := range it.alts {
-			r.ends(alt, pos, mid)
-		}
-		for at := range mid {
-			r.ends(rest, at, into)
+// after gives the positions behind a word that stands at one of some positions.
+func (r *reading) after(word, start int, at spots) spots {
+	var next spots
+	for rest := at; rest != 0; rest &= rest - 1 {
+		n := bits.TrailingZeros64(uint64(rest))
+		if pos := start + n; pos < len(r.is) && n < 63 && r.is[pos][word] {
+			next |= 1 << (n + 1)
 		}
 	}
+	return next
+}
+
+// within leaves out positions behind the end of the text.
+func (r *reading) within(at spots, start int) spots {
+	if end := len(r.is) - start; end < 63 {
+		at &= 1<<(end+1) - 1
+	}
+	return at
 }
 
 // match finds where a pattern that begins at pos ends, -1 if it does not match there.
@@ -302,13 +321,12 @@ func (r *reading) match(p *pattern, pos int) int {
 	if p.start && pos != 0 {
 		return -1
 	}
-	found := map[int]bool{}
-	r.ends(p.items, pos, found)
-	best := -1
-	for at := range found {
-		if (!p.end || at == len(r.is)) && at > best {
-			best = at
-		}
+	at := r.ends(p.items, pos, 1)
+	if p.end {
+		at = r.ends([]item{{word: -1, last: true}}, pos, at)
 	}
-	return best
+	if at == 0 {
+		return -1
+	}
+	return pos + bits.Len64(uint64(at)) - 1
 }

@@ -276,3 +276,20 @@ func TestTopicsOfOtherLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestLongText: danger is heard at the end of a text as long as a network may bring, though many
+// patterns with gaps and alternatives begin at each of its words.
+func TestLongText(t *testing.T) {
+	w := Words{Locale: "en", Danger: map[string]Phrases{"crisis": {Certain: []string{"want to die"}}, "abuse": {}}}
+	for i := range 300 {
+		p := fmt.Sprintf("(my|my dad|my mum|dad|mum) .. (and|or)? .. (my|dad) .. (mum|dad) .. never%d", i)
+		w.Danger["abuse"] = Phrases{Certain: append(w.Danger["abuse"].Certain, p)}
+	}
+	x, faults := Build([]Words{w}, nil, []string{"en"}, nil)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if d := x.Danger(NewText(strings.Repeat("my dad and my mum or ", 300) + "i want to die")); d.List != "crisis" {
+		t.Errorf("heard %+v at the end of a long text", d)
+	}
+}
