@@ -26,7 +26,8 @@ type wordsFile struct {
 	Around    []string              `toml:"around"`
 	Speaking  []string              `toml:"speaking"`
 	Personal  []string              `toml:"personal"`
-	Near      []string              `toml:"near"` // countries to offer first: most of the language's young people live there
+	Polite    []string              `toml:"polite"` // "please" and the like
+	Near      []string              `toml:"near"`   // countries to offer first: most of the language's young people live there
 	Classes   map[string][]string   `toml:"classes"`
 	Danger    map[string]dangerFile `toml:"danger"`
 	Commands  map[string][]string   `toml:"commands"`
@@ -71,6 +72,7 @@ func (b *builder) addWords(file, lang string, data []byte) {
 	w.Around = append(w.Around, f.Around...)
 	w.Speaking = append(w.Speaking, f.Speaking...)
 	w.Personal = append(w.Personal, f.Personal...)
+	w.Polite = append(w.Polite, f.Polite...)
 	w.Classes = merge(w.Classes, f.Classes)
 	w.Commands = merge(w.Commands, f.Commands)
 	w.Topics = merge(w.Topics, f.Topics)

@@ -24,6 +24,7 @@ type Index struct {
 	speaking []string                   // what may stand before a language's name
 	common   map[string]map[string]bool // locale -> frequent little words
 	around   map[string]bool            // words that may stand around a name
+	polite   [][]string                 // "please" and the like, folded, in words
 	topics   []*topicModel              // one a locale
 	locales  []string
 	ranks    map[string]int // of danger lists: lower is heard first
@@ -77,6 +78,11 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 		}
 		for _, s := range w.Speaking {
 			x.speaking = append(x.speaking, Fold(s)+" ")
+		}
+		for _, p := range w.Polite {
+			if words := strings.Fields(Fold(p)); len(words) > 0 {
+				x.polite = append(x.polite, words)
+			}
 		}
 		around := w.Around
 		if len(around) == 0 {

@@ -36,6 +36,10 @@ func fold(s string) []token {
 	for _, r := range norm.NFKD.String(s) {
 		switch {
 		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r), isApostrophe(r):
+		case r == 'œ', r == 'Œ':
+			word = append(word, 'o', 'e')
+		case r == 'æ', r == 'Æ':
+			word = append(word, 'a', 'e')
 		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mc, r):
 			word = append(word, arabic(unicode.ToLower(r)))
 		case (r == '@' || r == '$' || r == '!') && len(word) > 0:

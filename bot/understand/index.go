@@ -13,6 +13,7 @@ type Words struct {
 	Around    []string            // words that may stand around the name of a country or language, where nothing else is said
 	Speaking  []string            // what may stand before a language's name, where nothing else is said
 	Personal  []string            // patterns of what we never ask for
+	Polite    []string            // "please" and the like, which change nothing about a command
 	Common    []string            // frequent little words, to tell which language a text is in
 }
 

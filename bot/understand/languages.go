@@ -54,7 +54,7 @@ func (x *Index) Locale(t Text) string {
 		return tag
 	}
 	var words []string
-	for _, tok := range trimPolite(tokens) {
+	for _, tok := range x.trimPolite(tokens) {
 		words = append(words, tok.word)
 	}
 	text = strings.Join(words, " ")
@@ -67,31 +67,37 @@ func (x *Index) Locale(t Text) string {
 }
 
 // Written tells in which of our languages a text is written, "" unless it is plain: at least two
-// of its words are frequent there, and clearly more than in any other.
+// of its words are frequent there, and against every other language clearly more words speak for
+// it than for the other. Words frequent in both speak for neither.
 func (x *Index) Written(t Text) string {
 	tokens := fold(t.s)
+	tokens = tokens[:min(len(tokens), 60)]
 	if len(tokens) < 2 {
 		return ""
 	}
-	best, second, tag := 0, 0, ""
-	for _, locale := range x.sortedLocales() {
-		n := 0
-		for _, tok := range tokens[:min(len(tokens), 60)] {
-			if x.common[locale][tok.word] {
-				n++
-			}
+	for _, tag := range x.sortedLocales() {
+		n := x.frequent(tokens, tag, "")
+		if n < 2 || n*4 < len(tokens) {
+			continue
 		}
-		switch {
-		case n > best:
-			best, second, tag = n, best, locale
-		case n > second:
-			second = n
+		if !slices.ContainsFunc(x.sortedLocales(), func(other string) bool {
+			return other != tag && x.frequent(tokens, tag, other) < 2*x.frequent(tokens, other, tag)+1
+		}) {
+			return tag
 		}
 	}
-	if best < 2 || best < 2*second+1 || best*4 < len(tokens[:min(len(tokens), 60)]) {
-		return ""
+	return ""
+}
+
+// frequent counts the words of a text that are frequent in one language and not in another.
+func (x *Index) frequent(tokens []token, tag, not string) int {
+	n := 0
+	for _, tok := range tokens {
+		if x.common[tag][tok.word] && !x.common[not][tok.word] {
+			n++
+		}
 	}
-	return tag
+	return n
 }
 
 func (x *Index) sortedLocales() []string {

@@ -1,6 +1,9 @@
 package understand
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Danger is the safety layer: what a text says of danger, in any language. A figurative phrase
 // takes away what it covers, and nothing else.
@@ -75,7 +78,7 @@ func (h *Heard) Command() (Command, bool) {
 		return Command{}, false
 	}
 	r := h.reading()
-	if short := trimPolite(tokens); len(short) < len(tokens) {
+	if short := h.x.trimPolite(tokens); len(short) < len(tokens) {
 		tokens, r = short, h.x.read(short)
 	}
 	for _, found := range h.x.hits(r, command) {
@@ -87,18 +90,23 @@ func (h *Heard) Command() (Command, bool) {
 	return Command{}, false
 }
 
-// trimPolite takes "please" and the like from the ends.
-func trimPolite(tokens []token) []token {
-	polite := func(w string) bool {
-		return w == "please" || w == "pls" || w == "plz" || w == "porfa" || w == "porfavor"
-	}
-	for len(tokens) > 1 && polite(tokens[len(tokens)-1].word) {
-		tokens = tokens[:len(tokens)-1]
-	}
-	for len(tokens) > 1 && polite(tokens[0].word) {
-		tokens = tokens[1:]
+// trimPolite takes "please" and the like from the ends, never the whole text.
+func (x *Index) trimPolite(tokens []token) []token {
+	for _, p := range x.polite {
+		switch n := len(p); {
+		case len(tokens) <= n:
+		case says(tokens[len(tokens)-n:], p):
+			return x.trimPolite(tokens[:len(tokens)-n])
+		case says(tokens[:n], p):
+			return x.trimPolite(tokens[n:])
+		}
 	}
 	return tokens
+}
+
+// says tells whether words are just these.
+func says(tokens []token, words []string) bool {
+	return slices.EqualFunc(tokens, words, func(t token, w string) bool { return t.word == w || t.alt == w })
 }
 
 // Personal tells whether a text holds what we never ask for: an address, a number, a name.

@@ -20,7 +20,7 @@ func sample(tb testing.TB) *Index {
 			Locale:  "en",
 			Real:    []string{"dice", "diet"},
 			Around:  []string{"i", "live", "in", "or", "my", "the", "im", "from"},
-			Common:  []string{"the", "i", "to", "my", "is", "want", "and", "a"},
+			Common:  []string{"the", "i", "to", "my", "is", "want", "and", "a", "me", "no"},
 			Classes: map[string][]string{"want": {"want to", "wanna", "going to"}, "self": {"myself", "me self"}},
 			Danger: map[string]Phrases{
 				"crisis": {
@@ -36,6 +36,7 @@ func sample(tb testing.TB) *Index {
 			},
 			Commands:  map[string][]string{"help": {"help", "help me", "i need help"}, "delete": {"delete (everything|all)?"}},
 			Personal:  []string{"my name is"},
+			Polite:    []string{"please", "if you don't mind"},
 			Topics:    map[string][]string{"remove": {"how do i get my picture off the internet", "take down"}, "about": {"are you a robot", "who reads this"}},
 			Countries: map[string][]string{"KE": {"kenyan", "nairobi"}},
 			Languages: map[string][]string{"es": {"castellano"}},
@@ -154,7 +155,7 @@ func TestMisspellingsCountLetters(t *testing.T) {
 func TestCommand(t *testing.T) {
 	x := sample(t)
 	tests := map[string]string{
-		"help": "help", "HELP!!": "help", "help me please": "help", "ayuda": "help", "🆘 help": "help", "delete all": "delete", "delete": "delete",
+		"help": "help", "HELP!!": "help", "help me please": "help", "please please delete all if you dont mind": "delete", "please": "", "helpplease": "", "ayuda": "help", "🆘 help": "help", "delete all": "delete", "delete": "delete",
 		"help my friend": "", "can you help": "", "": "", "auxilo": "help",
 	}
 	for text, want := range tests {
@@ -201,7 +202,7 @@ func TestLanguages(t *testing.T) {
 			t.Errorf("%q names %q, want %q", text, got, want)
 		}
 	}
-	for text, want := range map[string]string{"quiero que mi mama no": "es", "i want to go to my house": "en", "quiero": "", "ok": "", "zxcv qwer": "", "i quiero my que": ""} {
+	for text, want := range map[string]string{"quiero que mi mama no": "es", "i want to go to my house": "en", "quiero": "", "ok": "", "zxcv qwer": "", "i quiero my que": "", "me quiero no": "es", "no me": ""} {
 		if got := x.Written(NewText(text)); got != want {
 			t.Errorf("%q is written in %q, want %q", text, got, want)
 		}
@@ -305,15 +306,43 @@ func BenchmarkDanger(b *testing.B) {
 	}
 }
 
+func TestFold(t *testing.T) {
+	tests := map[string]string{
+		"Sœur, LÆTITIA": "soeur laetitia", "J’en peux plus\u00a0!": "jen peux plus", "«\u202fÇa va\u202f?\u202f»": "ca va", "D1E": "die",
+	}
+	for text, want := range tests {
+		if got := Fold(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // A language that comes in must not move the topics of the others.
 func TestAnotherLanguageMovesNoTopic(t *testing.T) {
 	en := Words{Locale: "en", Topics: map[string][]string{"remove": {"how do i delete my picture", "take it down"}, "hotline": {"who can i call", "is calling free"}}}
 	fr := Words{Locale: "fr", Topics: map[string][]string{"remove": {"effacer ma photo", "take it down"}, "hotline": {"qui appeler", "appel gratuit"}}}
 	text := NewText("can i delete a picture of me")
-	one, _ := Build([]Words{en}, nil, []string{"en"}, nil)
-	two, _ := Build([]Words{en, fr}, nil, []string{"en", "fr"}, nil)
+	one, _ := Build([]Words{en}, nil, nil, []string{"en"}, nil)
+	two, _ := Build([]Words{en, fr}, nil, nil, []string{"en", "fr"}, nil)
 	before, after := one.Topics(text), two.Topics(text)
 	if len(before) == 0 || len(before) != len(after) || before[0].Topic != after[0].Topic || math.Abs(before[0].Score-after[0].Score) > 1e-9 {
 		t.Errorf("%v became %v", before, after)
+	}
+}
+
+// TestLongText: danger is heard at the end of a text as long as a network may bring, though many
+// patterns with gaps and alternatives begin at each of its words.
+func TestLongText(t *testing.T) {
+	w := Words{Locale: "en", Danger: map[string]Phrases{"crisis": {Certain: []string{"want to die"}}, "abuse": {}}}
+	for i := range 300 {
+		p := fmt.Sprintf("(my|my dad|my mum|dad|mum) .. (and|or)? .. (my|dad) .. (mum|dad) .. never%d", i)
+		w.Danger["abuse"] = Phrases{Certain: append(w.Danger["abuse"].Certain, p)}
+	}
+	x, faults := Build([]Words{w}, map[string]int{"crisis": 1, "abuse": 10}, nil, []string{"en"}, nil)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if d := x.Danger(NewText(strings.Repeat("my dad and my mum or ", 300) + "i want to die")); d.List != "crisis" {
+		t.Errorf("heard %+v at the end of a long text", d)
 	}
 }
