@@ -3,9 +3,11 @@ package content
 import (
 	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"staysafe/bot/flow"
 	"strings"
+	"unicode"
 
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/feature/plural"
@@ -134,7 +136,7 @@ func (b *builder) translation(tag, id string, want, got *text) {
 		}
 		b.add(sev, got.file, got.pos, "stale-text", "compare with the source, then set hash = \""+hash+"\"", "the source of %q has changed since it was translated", id)
 	}
-	if got.Other == want.Other && len(strings.Fields(want.Other)) > 2 {
+	if got.Other == want.Other && len(strings.Fields(want.Other)) > 2 && speaks(want.Other) {
 		b.warn(got.file, got.pos, "equals-source", "translate it", "the text %q is the same as in the source", id)
 	}
 	a, errA := placeholders(want.Other)
@@ -149,6 +151,14 @@ func (b *builder) translation(tag, id string, want, got *text) {
 			}
 		}
 	}
+}
+
+// placeholder is what is filled in.
+var placeholder = regexp.MustCompile(`\{\{[^}]*\}\}`) //nolint:gochecknoglobals // it never changes
+
+// speaks tells whether a text has words of its own beside what is filled in.
+func speaks(s string) bool {
+	return strings.ContainsFunc(placeholder.ReplaceAllString(s, ""), unicode.IsLetter)
 }
 
 // pluralForms lists the plural forms a language distinguishes for whole numbers (CLDR).
