@@ -81,6 +81,7 @@ func (s shelf) Locales() []string         { return []string{"en", "zh-Hant"} }
 func (s shelf) Services(string, string) []string {
 	return []string{"zz-child-helpline-international-directory", "zz-find-a-helpline-throughline"}
 }
+
 func (s shelf) Places(_, _, region string) []string {
 	if region != "" {
 		return []string{flow.ToCountry + "KE", flow.ToCountry + "UG"}

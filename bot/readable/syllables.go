@@ -97,7 +97,7 @@ func spanish(w string) int {
 		n := 0
 		var before rune
 		for _, r := range p {
-			if strings.ContainsRune("aeiouáéíóú", r) && !(before != 0 && oneSound(before, r)) {
+			if strings.ContainsRune("aeiouáéíóú", r) && (before == 0 || !oneSound(before, r)) {
 				n++
 			}
 			before = 0

@@ -87,13 +87,9 @@ func (p *packer) actions(all []*slack.ButtonBlockElement) {
 // notice is the text that may stand on a lock screen: in care one that says nothing, else the
 // beginning of what is said, which is written to be neutral.
 func (c *Channel) notice(turn bot.Turn) string {
-	if !turn.Care {
-		for _, m := range turn.Messages {
-			line, _, _ := strings.Cut(strings.TrimSpace(m.Text), "\n")
-			if line != "" && m.Card == nil {
-				return shown(line)
-			}
-			break
+	if !turn.Care && len(turn.Messages) > 0 && turn.Messages[0].Card == nil {
+		if line, _, _ := strings.Cut(strings.TrimSpace(turn.Messages[0].Text), "\n"); line != "" {
+			return shown(line)
 		}
 	}
 	return shown(c.words.Text(turn.Locale, "slack.notice", nil))

@@ -187,8 +187,11 @@ func TestQuietLog(t *testing.T) {
 	f, h := newFake(t), talkative("an answer with words")
 	c := f.channel(h, func(cfg *Config) { cfg.Logger = log.logger() })
 	for _, one := range []forced{
-		refused("chat.postMessage", "invalid_blocks"), refused("chat.postMessage", "zqxcode"), {method: "chat.postMessage", status: 502, body: "<html>zqxcode</html>"},
-		{method: "chat.postMessage", status: 200, body: "zqxcode"}, {method: "chat.postMessage", err: fmt.Errorf("zqxcode")}, busy("chat.postMessage", "zqxcode"),
+		refused("chat.postMessage", "invalid_blocks"), refused("chat.postMessage", "zqxcode"),
+		{method: "chat.postMessage", status: 502, body: "<html>zqxcode</html>"},
+		{method: "chat.postMessage", status: 200, body: "zqxcode"},
+		{method: "chat.postMessage", err: fmt.Errorf("zqxcode")},
+		busy("chat.postMessage", "zqxcode"),
 	} {
 		f.fail(one)
 		post(c, eventsPath, typed(1, annRoom, annUser, "zqxwords"))

@@ -63,9 +63,16 @@ func TestOddHeadersAreUnsigned(t *testing.T) {
 	good := typed(1, annRoom, annUser, "hi")
 	now := time.Unix(1700000010, 0)
 	for _, tt := range [][2]string{
-		{"", "v0=00"}, {"1700000010", ""}, {"1700000010", "v0="}, {"1700000010", "v0=zz"}, {"soon", "v0=" + strings.Repeat("00", 32)},
-		{"1700000010", "v1=" + strings.Repeat("00", 32)}, {"1700000010", strings.Repeat("00", 32)}, {"99999999999999999999", "v0=" + strings.Repeat("00", 32)},
-		{"1700000010", "v0=" + strings.Repeat("00", 31)}, {"-1", "v0=" + strings.Repeat("00", 32)},
+		{"", "v0=00"},
+		{"1700000010", ""},
+		{"1700000010", "v0="},
+		{"1700000010", "v0=zz"},
+		{"soon", "v0=" + strings.Repeat("00", 32)},
+		{"1700000010", "v1=" + strings.Repeat("00", 32)},
+		{"1700000010", strings.Repeat("00", 32)},
+		{"99999999999999999999", "v0=" + strings.Repeat("00", 32)},
+		{"1700000010", "v0=" + strings.Repeat("00", 31)},
+		{"-1", "v0=" + strings.Repeat("00", 32)},
 	} {
 		h := talkative("an answer")
 		c := newFake(t).channel(h, func(cfg *Config) { cfg.Now = func() time.Time { return now } })

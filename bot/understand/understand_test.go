@@ -126,8 +126,16 @@ func TestMisspellingsCountLetters(t *testing.T) {
 		got, want string
 		near      bool
 	}{
-		{"мать", "мат", false}, {"тело", "дело", false}, {"бьет", "бьёт", false}, {"умиреть", "умереть", true}, {"умеерть", "умереть", true}, {"таблтки", "таблетки", true},
-		{"убить", "убрать", false}, {"шанторжирует", "шантажирует", true}, {"die", "dye", false}, {"tocar", "tokar", true},
+		{"мать", "мат", false},
+		{"тело", "дело", false},
+		{"бьет", "бьёт", false},
+		{"умиреть", "умереть", true},
+		{"умеерть", "умереть", true},
+		{"таблтки", "таблетки", true},
+		{"убить", "убрать", false},
+		{"шанторжирует", "шантажирует", true},
+		{"die", "dye", false},
+		{"tocar", "tokar", true},
 	}
 	for _, tt := range tests {
 		if got := near(tt.got, tt.want); got != tt.near {
