@@ -9,10 +9,12 @@ import (
 	"time"
 )
 
-// Scores from which a topic is believed, or offered as a guess.
+// Scores from which a topic is believed, or offered as a guess, and how near another may be for the
+// best one to be in doubt.
 const (
 	sureTopic  = 0.6
 	maybeTopic = 0.3
+	closeTopic = 0.15
 )
 
 // Word lists that mean a move of the house instead of a flow.
@@ -280,17 +282,27 @@ func (h *hearing) topics(got *flow.Input) {
 		got.Words = true
 		return
 	}
-	clear := len(guesses) == 1 || guesses[0].Score-guesses[1].Score > 0.15
-	if guesses[0].Score >= sureTopic && clear {
+	if believed(guesses) {
 		got.Interrupt = flow.Entry{Flow: guesses[0].Topic}
 		return
 	}
+	got.Gentle = got.Gentle || slices.ContainsFunc(guesses, func(g understand.Guess) bool {
+		return g.Topic == content.CrisisFlow && g.Score >= maybeTopic && guesses[0].Score-g.Score <= closeTopic
+	})
 	for _, g := range guesses[:min(3, len(guesses))] {
 		if g.Score >= maybeTopic && h.c.Flow(g.Topic) != nil {
 			got.Maybe = append(got.Maybe, flow.GoTo+g.Topic)
 		}
 	}
 	got.Words = len(got.Maybe) == 0
+}
+
+// believed tells whether the best guess is acted on without asking. Crisis is, as soon as it is the
+// best: of two readings the one counts that would hurt more to miss.
+func believed(guesses []understand.Guess) bool {
+	best := guesses[0]
+	clear := len(guesses) == 1 || best.Score-guesses[1].Score > closeTopic
+	return best.Topic == content.CrisisFlow || best.Score >= sureTopic && clear
 }
 
 func prefixed(prefix string, ids []string) []string {

@@ -37,6 +37,7 @@ type phrase struct {
 	kind   kind
 	list   string
 	level  Level
+	source string // as it stands in the list
 }
 
 type kind int
@@ -121,7 +122,7 @@ func (x *Index) add(w Words) []Fault {
 				faults = append(faults, Fault{w.Locale, section, p, err.Error(), "compare with the forms in CONTRIBUTING"})
 				continue
 			}
-			x.phrases = append(x.phrases, phrase{read, w.Locale, k, list, level})
+			x.phrases = append(x.phrases, phrase{read, w.Locale, k, list, level, p})
 			if plain := strings.ReplaceAll(Fold(p), " ", ""); k == danger && level == Certain && letters(plain) >= minGlued && !strings.ContainsAny(p, "(<|.?*=^$") {
 				x.glued = append(x.glued, gluedPhrase{plain, len(x.phrases) - 1})
 			}

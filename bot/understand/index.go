@@ -36,9 +36,10 @@ const (
 
 // Danger is the verdict of the safety layer. The zero value is calm.
 type Danger struct {
-	Level  Level
-	List   string // which list heard it: crisis, abuse, sextortion
-	Locale string // in which language it was heard
+	Level   Level
+	List    string // which list heard it: crisis, abuse, sextortion
+	Locale  string // in which language it was heard
+	Pattern string // which phrase of the list heard it, as it stands in the list
 }
 
 // Guess is one topic a text may be about; Score is 0 to 1.

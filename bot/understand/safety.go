@@ -14,7 +14,7 @@ func (h *Heard) Danger() Danger {
 	for _, found := range hits {
 		p := &x.phrases[found.phrase]
 		if p.kind == danger && !x.covered(found, hits) {
-			worst = x.worse(worst, Danger{p.level, p.list, p.locale})
+			worst = x.worse(worst, Danger{p.level, p.list, p.locale, p.source})
 		}
 	}
 	if worst.Level == Certain {
@@ -64,7 +64,7 @@ func (x *Index) gluedDanger(tokens []token) Danger {
 		for _, g := range x.glued {
 			if strings.Contains(t.word, g.text) || t.alt != "" && strings.Contains(t.alt, g.text) {
 				p := &x.phrases[g.phrase]
-				worst = x.worse(worst, Danger{p.level, p.list, p.locale})
+				worst = x.worse(worst, Danger{p.level, p.list, p.locale, p.source})
 			}
 		}
 	}

@@ -4,8 +4,8 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"staysafe/bot"
 	"staysafe/bot/content"
-	"staysafe/bot/flow"
 	"staysafe/bot/understand"
 	"strings"
 )
@@ -35,13 +35,14 @@ func (cmd askCmd) Run(a *app) error {
 	names := []string{"calm", "unsure", "certain"}
 	fmt.Fprintf(a.out, "safety: %s", names[d.Level])
 	if d.Level != understand.Calm {
-		fmt.Fprintf(a.out, " (%s, heard in %s)", d.List, d.Locale)
+		fmt.Fprintf(a.out, " (%s, heard in %s by %q)", d.List, d.Locale, d.Pattern)
 	}
 	fmt.Fprintln(a.out)
 	for _, g := range heard.Topics() {
 		fmt.Fprintf(a.out, "topic:  %-12s %.2f\n", g.Topic, g.Score)
 	}
-	fmt.Fprintln(a.out, "route: ", strings.Join(route(c, t), ","))
+	topics, _ := bot.Route(c, t)
+	fmt.Fprintln(a.out, "route: ", strings.Join(topics, ","))
 	return nil
 }
 
@@ -64,53 +65,15 @@ func (cmd askCmd) batch(a *app, c *content.Content) error {
 			return badSetting("ask: %s:%d: needs id, language and text, separated by tabs", cmd.Batch, n)
 		}
 		t := understand.NewText(fields[2])
-		topics, crisis := route(c, t), 0
-		if topics[0] == content.CrisisFlow {
-			crisis = 1
+		topics, crisis := bot.Route(c, t)
+		flag := 0
+		if crisis {
+			flag = 1
 		}
-		fmt.Fprintf(out, "%s\t%s\t%d\n", fields[0], strings.Join(topics, ","), crisis)
+		fmt.Fprintf(out, "%s\t%s\t%d\n", fields[0], strings.Join(topics, ","), flag)
 	}
 	if err := lines.Err(); err != nil {
 		return fmt.Errorf("reading %s: %w", cmd.Batch, err)
 	}
 	return nil
-}
-
-// route lists where a first message leads, best first, as the conversation would take it.
-func route(c *content.Content, t understand.Text) []string {
-	var topics []string
-	add := func(topic string) {
-		if topic == flow.Front {
-			topic = flow.Control // the menu is one of the house's own moves
-		}
-		for _, have := range topics {
-			if have == topic {
-				return
-			}
-		}
-		if len(topics) < 3 {
-			topics = append(topics, topic)
-		}
-	}
-	heard := c.Heard().Hear(t)
-	if d := heard.Danger(); d.Level == understand.Certain {
-		if e, ok := c.Interrupt(d.List); ok {
-			add(e.Flow)
-		}
-	}
-	if cmd, ok := heard.Command(); ok {
-		if e, ok := c.Interrupt(cmd.List); ok {
-			add(e.Flow)
-		}
-	}
-	if len(c.Heard().Countries(t)) > 0 {
-		add("hotline")
-	}
-	for _, g := range heard.Topics() {
-		add(g.Topic)
-	}
-	if len(topics) == 0 {
-		add("none")
-	}
-	return topics
 }
