@@ -7,6 +7,7 @@ import (
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
+	"staysafe/bot/slack"
 	"staysafe/bot/telegram"
 	"staysafe/bot/terminal"
 	"staysafe/bot/web"
@@ -19,7 +20,8 @@ import (
 func networks() map[string]bot.Capabilities {
 	return map[string]bot.Capabilities{
 		"web": (&web.Channel{}).Capabilities(), "telegram": (&telegram.Channel{}).Capabilities(), "terminal": (&terminal.Channel{}).Capabilities(),
-		"sms": {Text: bot.Limit{Max: 160, Unit: bot.UTF16}, Copies: true},
+		"slack": (&slack.Channel{}).Capabilities(),
+		"sms":   {Text: bot.Limit{Max: 160, Unit: bot.UTF16}, Copies: true},
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/BurntSushi/toml"
 )
 
 // directory reads the shipped directory.
@@ -141,5 +143,18 @@ func BenchmarkHelp(b *testing.B) {
 	d := directory(b)
 	for b.Loop() {
 		d.Help(Need{Country: "KE", Topic: "sextortion", Now: day()})
+	}
+}
+
+// Whoever is shown help is given a first sentence to say.
+func TestEveryHelpTopicHasAFirstSentence(t *testing.T) {
+	var texts map[string]struct{ Other string }
+	if _, err := toml.DecodeFile("../../locales/active.en.toml", &texts); err != nil {
+		t.Fatal(err)
+	}
+	for _, topic := range HelpTopics() {
+		if texts["help.say."+topic].Other == "" {
+			t.Errorf("there is no text help.say.%s", topic)
+		}
 	}
 }
