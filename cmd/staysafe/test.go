@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"staysafe/bot/content"
 	"staysafe/bot/transcript"
 )
@@ -14,6 +15,7 @@ import (
 type testCmd struct {
 	Dir   string `arg:"" optional:"" default:"." help:"Folder that holds flows/." type:"path"`
 	Write bool   `help:"Write the bot's lines anew instead of comparing them."`
+	Cover string `help:"Write talks through every choice in a language, then the bot's lines." placeholder:"LANG"`
 }
 
 // Run plays every written conversation on every kind of network.
@@ -26,6 +28,9 @@ func (cmd testCmd) Run(a *app) error {
 	files, err := fs.Glob(os.DirFS(cmd.Dir), "flows/*.txtar")
 	if err != nil || len(files) == 0 {
 		return badSetting("test: there are no flows/*.txtar in %s", cmd.Dir)
+	}
+	if cmd.Cover != "" {
+		return cmd.cover(a, c)
 	}
 	talks, bad := 0, 0
 	for _, file := range files {
@@ -52,12 +57,34 @@ func (cmd testCmd) Run(a *app) error {
 	return nil
 }
 
+// cover writes the covering talks of every flow in one language.
+func (cmd testCmd) cover(a *app, c *content.Content) error {
+	if !slices.Contains(c.Locales(), cmd.Cover) {
+		return badSetting("test: --cover: %q is not on offer; there are %v", cmd.Cover, c.Locales())
+	}
+	for _, id := range c.Flows() {
+		file := "flows/" + id + ".txtar"
+		data, err := os.ReadFile(filepath.Join(cmd.Dir, file))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("reading %s: %w", file, err)
+		}
+		data, left := transcript.Cover(c, id, cmd.Cover, data)
+		for _, place := range left {
+			fmt.Fprintf(a.out, "%s: no taps lead to %s: write a talk that says the words\n", file, place)
+		}
+		if err := rewrite(c, cmd.Dir, file, data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func rewrite(c *content.Content, dir, file string, data []byte) error {
 	out, err := transcript.Rewrite(c, file, data)
 	if err != nil {
 		return fmt.Errorf("playing: %w", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, file), out, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, file), out, 0o644); err != nil { //nolint:gosec // content is public
 		return fmt.Errorf("writing %s: %w", file, err)
 	}
 	return nil
