@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -127,8 +128,8 @@ func reason(err error) string {
 		return "out of time"
 	case errors.Is(err, context.Canceled):
 		return "stopped"
-	case errors.Is(err, errPanicked):
-		return errPanicked.Error()
+	case errors.Is(err, wire.ErrPanicked):
+		return wire.ErrPanicked.Error()
 	}
 	return "handler failed"
 }

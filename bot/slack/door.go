@@ -10,6 +10,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"staysafe/bot/wire"
 	"strconv"
 	"strings"
 	"time"
@@ -52,12 +53,12 @@ func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	d, err := readDelivery(r.URL.Path, body, r.Header.Get(retryHeader))
 	if err != nil {
-		c.counts.add("unreadable")
+		c.counts.Add("unreadable")
 		w.WriteHeader(http.StatusOK)
 		return
 	}
-	if d.door == eventsPath && d.body.text("type") == "url_verification" {
-		challenge(w, d.body.text("challenge"))
+	if d.door == eventsPath && d.body.Text("type") == "url_verification" {
+		challenge(w, d.body.Text("challenge"))
 		return
 	}
 	job, err := c.accept(d)
@@ -100,22 +101,22 @@ func (c *Channel) signed(w http.ResponseWriter, r *http.Request) ([]byte, int) {
 	signature, hexErr := hex.DecodeString(strings.TrimPrefix(r.Header.Get(signatureHeader), "v0="))
 	switch {
 	case c.secret == "", err != nil, hexErr != nil, len(signature) != sha256.Size, !strings.HasPrefix(r.Header.Get(signatureHeader), "v0="):
-		c.counts.add("unsigned")
+		c.counts.Add("unsigned")
 		return nil, http.StatusUnauthorized
 	case c.now().Sub(time.Unix(seconds, 0)).Abs() > window: // an old delivery, brought again by somebody else
-		c.counts.add("too old")
+		c.counts.Add("too old")
 		return nil, http.StatusUnauthorized
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		c.counts.add("too large")
+		c.counts.Add("too large")
 		return nil, http.StatusRequestEntityTooLarge
 	}
 	if err != nil { // cut off: it will be delivered again
 		return nil, http.StatusBadRequest
 	}
 	if !hmac.Equal(sign(c.secret, stamp, body), signature) {
-		c.counts.add("unsigned")
+		c.counts.Add("unsigned")
 		return nil, http.StatusUnauthorized
 	}
 	return body, http.StatusOK
@@ -134,16 +135,27 @@ func readDelivery(door string, body []byte, retry string) (delivery, error) {
 	d := delivery{door: door, final: door != eventsPath || retry == strconv.Itoa(lastRetry)}
 	var err error
 	if door == eventsPath {
-		d.body, err = readFields(body)
+		d.body, err = wire.ReadFields(body)
 		return d, err
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
-		return d, errUnreadable
+		return d, wire.ErrUnreadable
 	}
 	d.body = readForm(form)
 	if door == interactionsPath {
-		d.body, err = readFields([]byte(form.Get("payload")))
+		d.body, err = wire.ReadFields([]byte(form.Get("payload")))
 	}
 	return d, err
+}
+
+// readForm makes of a form what Socket Mode delivers for the same act: an object of texts.
+func readForm(form url.Values) wire.Fields {
+	f := wire.Fields{}
+	for name := range form {
+		if raw, err := json.Marshal(form.Get(name)); err == nil {
+			f[name] = raw
+		}
+	}
+	return f
 }

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,7 +51,7 @@ func (h *house) Handle(ctx context.Context, via bot.Channel, in bot.Inbound) err
 	}
 	h.mu.Unlock()
 	if h.slow > 0 {
-		if err := pause(ctx, h.slow); err != nil {
+		if err := wire.Pause(ctx, h.slow); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"sync"
 	"time"
 )
@@ -77,7 +78,7 @@ func (l *limiter) wait(ctx context.Context, where place, care bool) error {
 			queued = true
 			l.queue(where.team, 1)
 		}
-		if d > maxWait || pause(ctx, d) != nil {
+		if d > maxWait || wire.Pause(ctx, d) != nil {
 			return &failure{method: "waiting", why: bot.ErrBusy, wait: d}
 		}
 	}

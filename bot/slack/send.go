@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -74,7 +75,7 @@ func (c *Channel) post(ctx context.Context, api *slack.Client, where place, thre
 		case errors.Is(err, errThread) && *thread != "":
 			*thread = ""
 		case errors.Is(err, errBlocks) && m.blocks != nil:
-			c.counts.add("blocks refused")
+			c.counts.Add("blocks refused")
 			c.log.ErrorContext(ctx, "blocks refused: sending the words without", "channel", c.Name())
 			m.blocks = nil
 		default:
@@ -184,7 +185,7 @@ func (c *Channel) remove(ctx context.Context, api *slack.Client, where place, ts
 			_, _, err := api.DeleteMessageContext(ctx, where.channel, ts)
 			return err
 		})
-		if wait := waitOf(err); wait == 0 || wait > maxWait || pause(ctx, wait) != nil {
+		if wait := waitOf(err); wait == 0 || wait > maxWait || wire.Pause(ctx, wait) != nil {
 			return err
 		}
 	}
@@ -196,7 +197,7 @@ func (c *Channel) remove(ctx context.Context, api *slack.Client, where place, ts
 func (c *Channel) clear(ctx context.Context, who bot.Address, messages []string) {
 	take := func(ctx context.Context, some []string) {
 		if err := c.Delete(ctx, who, some); err != nil {
-			c.counts.add("not cleared")
+			c.counts.Add("not cleared")
 			c.log.WarnContext(ctx, "messages not taken back", "channel", c.Name(), "reason", reason(err))
 		}
 	}

@@ -151,11 +151,11 @@ func TestMarks(t *testing.T) {
 		"خط \u2066116 111\u2069": "خط \u2066116 111\u2069", "\u2067x": "\u2067x\u2069", "x\u2069y": "xy", "\u202ex\u2069": "\u202ex\u202c",
 		"\u2066\u202ax": "\u2066\u202ax\u202c\u2069", "plain": "plain",
 	} {
-		if got := balance(in); got != want {
+		if got := shown(in); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
 		}
 	}
-	if many := balance(strings.Repeat("\u2066", 100)); utf8.RuneCountInString(many) != 16 {
+	if many := shown(strings.Repeat("\u2066", 100)); utf8.RuneCountInString(many) != 16 {
 		t.Errorf("%q", many)
 	}
 }

@@ -15,8 +15,8 @@ import (
 	"net/http"
 	"net/url"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -95,7 +95,7 @@ type Channel struct {
 
 	limits *limiter
 	tasks  tasks
-	counts counts
+	counts wire.Counts
 }
 
 var (
@@ -169,29 +169,4 @@ func (c *Channel) Capabilities() bot.Capabilities {
 
 // Counts tells how many deliveries of each kind came in, and what became of odd ones. The names
 // are a fixed set.
-func (c *Channel) Counts() map[string]uint64 { return c.counts.all() }
-
-// counts is a small set of counters.
-type counts struct {
-	mu sync.Mutex
-	of map[string]uint64
-}
-
-func (c *counts) add(name string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.of == nil {
-		c.of = map[string]uint64{}
-	}
-	c.of[name]++
-}
-
-func (c *counts) all() map[string]uint64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	all := make(map[string]uint64, len(c.of))
-	for name, n := range c.of {
-		all[name] = n
-	}
-	return all
-}
+func (c *Channel) Counts() map[string]uint64 { return c.counts.All() }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 	"time"
 
@@ -158,8 +159,8 @@ func reason(err error) string {
 		return "out of time"
 	case errors.Is(err, context.Canceled):
 		return "stopped"
-	case errors.Is(err, errPanicked):
-		return errPanicked.Error()
+	case errors.Is(err, wire.ErrPanicked):
+		return wire.ErrPanicked.Error()
 	}
 	return "handler failed"
 }

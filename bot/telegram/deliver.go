@@ -3,9 +3,8 @@ package telegram
 import (
 	"context"
 	"errors"
-	"fmt"
 	"staysafe/bot"
-	"time"
+	"staysafe/bot/wire"
 
 	tg "github.com/go-telegram/bot"
 )
@@ -14,22 +13,20 @@ import (
 // poison: Telegram keeps everything a person writes waiting behind it for up to a day.
 const maxTries = 5
 
-var errPanicked = errors.New("handling panicked")
-
 // take carries one delivery through the house, behind those of the same chat. nil means that it
 // needs no further delivery: it was handled, or can't ever be.
 func (c *Channel) take(ctx context.Context, data []byte) error {
 	u, err := readUpdate(data)
 	if err != nil {
-		c.counts.add("unreadable")
+		c.counts.Add("unreadable")
 		return nil
 	}
 	a, err := c.read(ctx, u)
 	if err != nil {
-		c.counts.add("unreadable")
+		c.counts.Add("unreadable")
 		return nil //nolint:nilerr // delivered again it would be no more readable
 	}
-	c.counts.add(a.kind)
+	c.counts.Add(a.kind)
 	if a.in == nil && a.callback == "" {
 		return nil
 	}
@@ -64,7 +61,7 @@ func (c *Channel) attempt(ctx context.Context, id int64, a action) error {
 		case errors.Is(err, bot.ErrBusy): // nothing is wrong with the delivery itself
 			return err
 		}
-		c.counts.add("failed")
+		c.counts.Add("failed")
 		c.log.WarnContext(ctx, "delivery not handled", "channel", c.Name(), "kind", a.kind, "reason", reason(err))
 		if c.deliveries.try(id) < maxTries {
 			return err
@@ -74,7 +71,7 @@ func (c *Channel) attempt(ctx context.Context, id int64, a action) error {
 		return nil
 	}
 	c.log.ErrorContext(ctx, "delivery given up: saying the lifeline", "channel", c.Name(), "kind", a.kind)
-	c.counts.add("given up")
+	c.counts.Add("given up")
 	err := c.sayLifeline(ctx, *a.in)
 	if f := (*failure)(nil); errors.As(err, &f) && f.final() {
 		return nil
@@ -84,12 +81,7 @@ func (c *Channel) attempt(ctx context.Context, id int64, a action) error {
 
 // handle is the one way into the house. Whatever happens there, the server goes on.
 func (c *Channel) handle(ctx context.Context, a action) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			c.log.ErrorContext(ctx, "handling panicked", "channel", c.Name(), "kind", a.kind, "type", fmt.Sprintf("%T", r))
-			err = errPanicked
-		}
-	}()
+	defer wire.Recovered(ctx, c.log, c.Name(), a.kind, &err)
 	if a.forget {
 		return c.house.Forget(ctx, c, a.in.From)
 	}
@@ -118,19 +110,7 @@ func (c *Channel) answerCallback(ctx context.Context, id string) {
 		return c.api.AnswerCallbackQuery(ctx, &tg.AnswerCallbackQueryParams{CallbackQueryID: id})
 	})
 	if err != nil && !errors.Is(err, errNothingToDo) {
-		c.counts.add("unanswered taps")
+		c.counts.Add("unanswered taps")
 		c.log.DebugContext(ctx, "tap not confirmed", "channel", c.Name(), "reason", reason(err))
-	}
-}
-
-// wait sleeps, unless ctx ends first.
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"sync"
 	"time"
 )
@@ -76,7 +77,7 @@ func (l *limiter) wait(ctx context.Context, chat int64, care bool) error {
 			queued = true
 			l.queue(1)
 		}
-		if pause > maxWait || wait(ctx, pause) != nil {
+		if pause > maxWait || wire.Pause(ctx, pause) != nil {
 			return &failure{method: "waiting", why: bot.ErrBusy, wait: pause}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"time"
 )
 
@@ -47,7 +48,7 @@ func (c *Channel) Run(ctx context.Context) error {
 			break
 		}
 		c.complain(ctx, err)
-		if wait(ctx, pause) != nil {
+		if wire.Pause(ctx, pause) != nil {
 			break
 		}
 		pause = min(2*pause, longPause)
@@ -75,7 +76,7 @@ func (c *Channel) takeAll(ctx context.Context, deliveries []json.RawMessage, nex
 		}
 	}
 	if len(deliveries) > 0 && next == before {
-		return next, &failure{method: "getUpdates", why: errUnreadable}
+		return next, &failure{method: "getUpdates", why: wire.ErrUnreadable}
 	}
 	return next, nil
 }
@@ -90,19 +91,19 @@ func (c *Channel) takeUntilDone(ctx context.Context, data json.RawMessage) bool 
 		if err == nil {
 			return true
 		}
-		if wait(ctx, max(pause, min(waitOf(err), longPause))) != nil {
+		if wire.Pause(ctx, max(pause, min(waitOf(err), longPause))) != nil {
 			return false
 		}
 		pause = min(2*pause, longPause)
 	}
-	c.counts.add("given up")
+	c.counts.Add("given up")
 	c.log.ErrorContext(ctx, "delivery given up: telegram takes no answer", "channel", c.Name())
 	return true
 }
 
 // complain tells the operator why nothing comes in.
 func (c *Channel) complain(ctx context.Context, err error) {
-	c.counts.add("poll failed")
+	c.counts.Add("poll failed")
 	switch {
 	case errors.Is(err, errToken):
 		c.log.ErrorContext(ctx, "telegram refuses the token: it is wrong or was revoked", "channel", c.Name())

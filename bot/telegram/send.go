@@ -87,7 +87,7 @@ func (c *Channel) post(ctx context.Context, out *outgoing, text string) ([]strin
 		case errors.Is(f, errTooLong):
 			return c.postParts(ctx, out, text, err)
 		case (errors.Is(f, errMarkup) || errors.Is(f, errRefused)) && out.buttons != nil:
-			c.counts.add("buttons refused")
+			c.counts.Add("buttons refused")
 			c.log.ErrorContext(ctx, "buttons refused: sending the words with fewer or none", "channel", c.Name())
 			out.buttons = plainer(out.buttons)
 		default: // refused markup too: we send plain text, so there is nothing to take away
@@ -170,7 +170,7 @@ func (c *Channel) Delete(ctx context.Context, who bot.Address, messages []string
 // clear takes messages back before an answer. The answer matters more than an error here.
 func (c *Channel) clear(ctx context.Context, who bot.Address, messages []string) {
 	if err := c.Delete(ctx, who, messages); err != nil {
-		c.counts.add("not cleared")
+		c.counts.Add("not cleared")
 		c.log.WarnContext(ctx, "messages not taken back", "channel", c.Name(), "reason", reason(err))
 	}
 }

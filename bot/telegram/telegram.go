@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"regexp"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 	"sync"
 	"time"
@@ -76,7 +77,7 @@ type Channel struct {
 	limits     *limiter
 	lanes      lanes
 	deliveries deliveries
-	counts     counts
+	counts     wire.Counts
 	self       self
 }
 
@@ -118,7 +119,7 @@ func New(cfg Config) (*Channel, error) {
 		house: cfg.Handler, lifeline: cfg.Lifeline, limits: newLimiter(cfg.Limits.orUsual(), cfg.Now),
 	}
 	// The library prints what it receives unless it is told not to.
-	silent := func(error) { c.counts.add("library errors") }
+	silent := func(error) { c.counts.Add("library errors") }
 	c.api, err = tg.New(cfg.Token,
 		tg.WithSkipGetMe(), tg.WithServerURL(base), tg.WithHTTPClient(callTimeout, bounded{&client}),
 		tg.WithErrorsHandler(silent), tg.WithDebugHandler(func(string, ...any) {}))
@@ -146,32 +147,7 @@ func (c *Channel) Capabilities() bot.Capabilities {
 
 // Counts tells how many deliveries of each kind came in, and what became of odd ones. The names
 // are a fixed set.
-func (c *Channel) Counts() map[string]uint64 { return c.counts.all() }
-
-// counts is a small set of counters.
-type counts struct {
-	mu sync.Mutex
-	of map[string]uint64
-}
-
-func (c *counts) add(name string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.of == nil {
-		c.of = map[string]uint64{}
-	}
-	c.of[name]++
-}
-
-func (c *counts) all() map[string]uint64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	all := make(map[string]uint64, len(c.of))
-	for name, n := range c.of {
-		all[name] = n
-	}
-	return all
-}
+func (c *Channel) Counts() map[string]uint64 { return c.counts.All() }
 
 // self is who the bot is, learned when it first matters: in a group.
 type self struct {

@@ -30,13 +30,13 @@ func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !c.signed(r) {
-		c.counts.add("unsigned")
+		c.counts.Add("unsigned")
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		c.counts.add("too large")
+		c.counts.Add("too large")
 		w.WriteHeader(http.StatusRequestEntityTooLarge)
 		return
 	}
