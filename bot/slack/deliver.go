@@ -53,12 +53,12 @@ func (c *Channel) finish(ctx context.Context, job *task, a action) {
 		err := c.attempt(ctx, a)
 		if err != nil && !errors.Is(err, bot.ErrBusy) {
 			c.counts.Add("failed")
-			c.log.WarnContext(ctx, "delivery not handled", "channel", c.Name(), "kind", a.kind, "reason", reason(err))
+			c.log.WarnContext(ctx, "delivery not handled", "channel", c.Name(), "kind", a.kind, "reason", wire.Reason(err))
 		}
 		if job.end(err) {
 			return
 		}
-		if try == maxTries || wire.Pause(ctx, max(wait, waitOf(err))) != nil {
+		if try == maxTries || wire.Pause(ctx, max(wait, wire.WaitOf(err))) != nil {
 			break
 		}
 		wait *= 2
@@ -79,7 +79,7 @@ func (c *Channel) giveUp(ctx context.Context, a action) {
 	locale := c.words.Match("")
 	turn := bot.Turn{Locale: locale, Care: true, Messages: []bot.Message{{Text: c.words.Text(locale, "common.lifeline", nil)}}}
 	if _, err := c.Send(ctx, *a.in, turn); err != nil {
-		c.log.ErrorContext(ctx, "lifeline not said", "channel", c.Name(), "reason", reason(err))
+		c.log.ErrorContext(ctx, "lifeline not said", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 }
 
@@ -108,7 +108,7 @@ func (c *Channel) attempt(ctx context.Context, a action) (err error) {
 // forget is for somebody who turned out to be gone: nothing is left to be said to them.
 func (c *Channel) forget(ctx context.Context, who bot.Address) error {
 	if err := c.house.Forget(ctx, c, who); err != nil {
-		c.log.WarnContext(ctx, "person gone but not forgotten yet", "channel", c.Name(), "reason", reason(err))
+		c.log.WarnContext(ctx, "person gone but not forgotten yet", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 	return nil
 }

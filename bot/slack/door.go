@@ -5,9 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"io"
-	"math"
 	"net/http"
 	"net/url"
 	"staysafe/bot/wire"
@@ -15,9 +12,6 @@ import (
 	"strings"
 	"time"
 )
-
-// maxBody is the longest delivery that is read.
-const maxBody = 1 << 20
 
 // How Slack signs (docs.slack.dev, "Verifying requests from Slack").
 const (
@@ -27,9 +21,6 @@ const (
 	window          = 5 * time.Minute
 	lastRetry       = 3 // Slack delivers an event again at once, after a minute, after five
 )
-
-// longestWait is the most that is asked for in a Retry-After.
-const longestWait = time.Hour
 
 // ServeHTTP takes deliveries. A delivery is handled before it is acknowledged, as long as Slack
 // waits for that; a longer one is acknowledged and finished afterwards. Answers have no body, but
@@ -70,19 +61,7 @@ func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			_, err = job.keep()
 		}
 	}
-	acknowledge(w, err)
-}
-
-// acknowledge tells Slack whether to deliver again.
-func acknowledge(w http.ResponseWriter, err error) {
-	if err == nil {
-		w.WriteHeader(http.StatusOK)
-		return
-	}
-	if wait := waitOf(err); wait > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(min(wait, longestWait).Seconds()))))
-	}
-	w.WriteHeader(http.StatusServiceUnavailable)
+	wire.Acknowledge(w, err)
 }
 
 // challenge proves that the address is ours.
@@ -107,13 +86,9 @@ func (c *Channel) signed(w http.ResponseWriter, r *http.Request) ([]byte, int) {
 		c.counts.Add("too old")
 		return nil, http.StatusUnauthorized
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		c.counts.Add("too large")
-		return nil, http.StatusRequestEntityTooLarge
-	}
-	if err != nil { // cut off: it will be delivered again
-		return nil, http.StatusBadRequest
+	body, status := wire.Body(w, r, &c.counts)
+	if status != http.StatusOK {
+		return nil, status
 	}
 	if !hmac.Equal(sign(c.secret, stamp, body), signature) {
 		c.counts.Add("unsigned")

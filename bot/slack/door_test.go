@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strconv"
 	"strings"
 	"testing"
@@ -45,8 +46,8 @@ func TestDoorTurnsAway(t *testing.T) {
 		{"no form", interactionsPath, "%zz", testSecret, now, 200, 0},
 		{"a broken payload", interactionsPath, form(`{"type":`), testSecret, now, 200, 0},
 		{"an empty command", commandsPath, "", testSecret, now, 200, 0},
-		{"the largest", eventsPath, good + strings.Repeat(" ", maxBody-len(good)), testSecret, now, 200, 1},
-		{"one byte too large", eventsPath, good + strings.Repeat(" ", maxBody-len(good)+1), testSecret, now, 413, 0},
+		{"the largest", eventsPath, good + strings.Repeat(" ", wire.MaxBody-len(good)), testSecret, now, 200, 1},
+		{"one byte too large", eventsPath, good + strings.Repeat(" ", wire.MaxBody-len(good)+1), testSecret, now, 413, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := talkative("an answer")

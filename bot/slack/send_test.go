@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -194,15 +195,15 @@ func TestErrors(t *testing.T) {
 		{refused("chat.postMessage", "user_disabled"), bot.ErrGone},
 		{refused("chat.postMessage", "is_archived"), bot.ErrGone},
 		{refused("chat.postMessage", "token_revoked"), bot.ErrGone},
-		{refused("chat.postMessage", "invalid_auth"), errToken},
-		{refused("chat.postMessage", "missing_scope"), errToken},
-		{refused("chat.postMessage", "internal_error"), errServer},
-		{refused("chat.postMessage", "something_new"), errRefused},
+		{refused("chat.postMessage", "invalid_auth"), wire.ErrToken},
+		{refused("chat.postMessage", "missing_scope"), wire.ErrToken},
+		{refused("chat.postMessage", "internal_error"), wire.ErrServer},
+		{refused("chat.postMessage", "something_new"), wire.ErrRefused},
 		{refused("chat.postMessage", "invalid_blocks"), nil},
-		{forced{method: "chat.postMessage", status: 502, body: "<html>"}, errServer},
-		{forced{method: "chat.postMessage", status: 200, body: "<html>"}, errNetwork},
-		{forced{method: "chat.postMessage", err: errors.New("reset")}, errNetwork},
-		{forced{method: "chat.postMessage", hang: true}, errNetwork},
+		{forced{method: "chat.postMessage", status: 502, body: "<html>"}, wire.ErrServer},
+		{forced{method: "chat.postMessage", status: 200, body: "<html>"}, wire.ErrNetwork},
+		{forced{method: "chat.postMessage", err: errors.New("reset")}, wire.ErrNetwork},
+		{forced{method: "chat.postMessage", hang: true}, wire.ErrNetwork},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFake(t)
@@ -249,7 +250,7 @@ func TestShortBusy(t *testing.T) {
 
 func TestNothingToSay(t *testing.T) {
 	f := newFake(t)
-	if _, err := sendTo(t, f.channel(talkative()), say(" ", "\u2069")); !errors.Is(err, errEmpty) || len(f.calls) > 0 {
+	if _, err := sendTo(t, f.channel(talkative()), say(" ", "\u2069")); !errors.Is(err, wire.ErrEmpty) || len(f.calls) > 0 {
 		t.Errorf("%v", err)
 	}
 	if _, err := f.channel(talkative()).Send(t.Context(), bot.Inbound{From: "nobody"}, say("x")); !errors.Is(err, bot.ErrGone) {
@@ -303,7 +304,7 @@ func TestDelete(t *testing.T) {
 		t.Errorf("left: %v", got)
 	}
 	f.fail(refused("chat.delete", "internal_error"))
-	if err := c.Delete(t.Context(), ann.From, more.Messages); !errors.Is(err, errServer) {
+	if err := c.Delete(t.Context(), ann.From, more.Messages); !errors.Is(err, wire.ErrServer) {
 		t.Errorf("%v", err)
 	}
 	if err := c.Delete(t.Context(), "nobody", more.Messages); !errors.Is(err, bot.ErrGone) {

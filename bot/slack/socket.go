@@ -27,7 +27,7 @@ func (c *Channel) Run(ctx context.Context) error {
 			break
 		}
 		c.counts.Add("socket refused")
-		c.log.ErrorContext(ctx, "socket mode refused: is the app token right, and socket mode on?", "channel", c.Name(), "reason", reason(explain("apps.connections.open", err)))
+		c.log.ErrorContext(ctx, "socket mode refused: is the app token right, and socket mode on?", "channel", c.Name(), "reason", wire.Reason(explain("apps.connections.open", err)))
 		if wire.Pause(ctx, reconnectAfter) != nil {
 			break
 		}
@@ -48,7 +48,7 @@ func (c *Channel) connect(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	socket := socketmode.New(c.app,
-		socketmode.OptionDebug(false), socketmode.OptionLog(log.New(io.Discard, "", 0)), socketmode.OptionReadLimit(maxBody))
+		socketmode.OptionDebug(false), socketmode.OptionLog(log.New(io.Discard, "", 0)), socketmode.OptionReadLimit(wire.MaxBody))
 	failed := make(chan error, 1)
 	go func() { failed <- socket.RunContext(ctx) }()
 	for {

@@ -62,7 +62,7 @@ func (c *Channel) attempt(ctx context.Context, id int64, a action) error {
 			return err
 		}
 		c.counts.Add("failed")
-		c.log.WarnContext(ctx, "delivery not handled", "channel", c.Name(), "kind", a.kind, "reason", reason(err))
+		c.log.WarnContext(ctx, "delivery not handled", "channel", c.Name(), "kind", a.kind, "reason", wire.Reason(err))
 		if c.deliveries.try(id) < maxTries {
 			return err
 		}
@@ -73,7 +73,7 @@ func (c *Channel) attempt(ctx context.Context, id int64, a action) error {
 	c.log.ErrorContext(ctx, "delivery given up: saying the lifeline", "channel", c.Name(), "kind", a.kind)
 	c.counts.Add("given up")
 	err := c.sayLifeline(ctx, *a.in)
-	if f := (*failure)(nil); errors.As(err, &f) && f.final() {
+	if final(err) {
 		return nil
 	}
 	return err
@@ -92,7 +92,7 @@ func (c *Channel) handle(ctx context.Context, a action) (err error) {
 func (c *Channel) forget(ctx context.Context, a action) error {
 	a.forget = true
 	if err := c.handle(ctx, a); err != nil {
-		c.log.WarnContext(ctx, "person gone but not forgotten yet", "channel", c.Name(), "reason", reason(err))
+		c.log.WarnContext(ctx, "person gone but not forgotten yet", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 	return nil
 }
@@ -109,8 +109,8 @@ func (c *Channel) answerCallback(ctx context.Context, id string) {
 	_, err := call(ctx, "answerCallbackQuery", func(ctx context.Context) (bool, error) {
 		return c.api.AnswerCallbackQuery(ctx, &tg.AnswerCallbackQueryParams{CallbackQueryID: id})
 	})
-	if err != nil && !errors.Is(err, errNothingToDo) {
+	if err != nil && !errors.Is(err, wire.ErrNothingToDo) {
 		c.counts.Add("unanswered taps")
-		c.log.DebugContext(ctx, "tap not confirmed", "channel", c.Name(), "reason", reason(err))
+		c.log.DebugContext(ctx, "tap not confirmed", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -32,18 +33,18 @@ func TestErrorAnswers(t *testing.T) {
 	wants := map[string]outcome{
 		"success: nothing to do":                     {nil, 1},
 		"drop the session, no retry":                 {bot.ErrGone, 1},
-		"send a new message instead":                 {errRefused, 2}, // we never edit: refused, also without buttons
+		"send a new message instead":                 {wire.ErrRefused, 2}, // we never edit: refused, also without buttons
 		"bug: split; never lose the hotline numbers": {nil, 3},
-		"bug":                              {errRefused, 2},
+		"bug":                              {wire.ErrRefused, 2},
 		"send again as plain text":         {errEntities, 1}, // it was plain text
 		"bug: callback_data over 64 bytes": {nil, 2},
 		"bug: too many buttons":            {nil, 2},
 		"use the new id":                   {nil, 2},
-		"stop, alarm: the token is wrong or revoked": {errToken, 1},
+		"stop, alarm: the token is wrong or revoked": {wire.ErrToken, 1},
 		"back off, alarm: two instances poll":        {errConflict, 1},
 		"configuration error":                        {errConflict, 1},
 		"wait that long, keep order, do not drop":    {bot.ErrBusy, 1},
-		"retry with growing waits":                   {errServer, 1},
+		"retry with growing waits":                   {wire.ErrServer, 1},
 	}
 	for i, r := range recorded.Responses {
 		t.Run(fmt.Sprint(i, " ", r.Expect), func(t *testing.T) {
@@ -57,7 +58,7 @@ func TestErrorAnswers(t *testing.T) {
 				f.fail("sendMessage", r.HTTPStatus, string(r.Body))
 			}
 			if r.HTTPStatus == http.StatusNotFound {
-				want = outcome{errRefused, 2}
+				want = outcome{wire.ErrRefused, 2}
 			}
 			turn := say("a first line\n"+strings.Repeat("words ", 30), "116 111")
 			turn.Choices = []bot.Choice{{ID: "a", Label: "A"}}

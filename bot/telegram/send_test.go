@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -217,8 +218,8 @@ func TestDelete(t *testing.T) {
 		t.Errorf("error %v, %d messages are left", err, len(f.on(7001)))
 	}
 	f.fail("deleteMessages", http.StatusBadGateway, "<html>")
-	if err := c.Delete(t.Context(), "7001", []string{"1"}); !errors.Is(err, errServer) {
-		t.Errorf("error %v, want %v", err, errServer)
+	if err := c.Delete(t.Context(), "7001", []string{"1"}); !errors.Is(err, wire.ErrServer) {
+		t.Errorf("error %v, want %v", err, wire.ErrServer)
 	}
 	f.fail("deleteMessages", http.StatusBadRequest, `{"ok":false,"error_code":400,"description":"Bad Request: message to delete not found"}`)
 	if err := c.Delete(t.Context(), "7001", []string{"1"}); err != nil {
@@ -241,7 +242,7 @@ func TestNothingToSay(t *testing.T) {
 	f := newFake(t)
 	turn := say(" ")
 	turn.Choices = []bot.Choice{{ID: "a", Label: "A"}}
-	if _, err := f.channel(talkative()).Send(t.Context(), to(7001), turn); !errors.Is(err, errEmpty) || len(f.calls) > 0 {
-		t.Errorf("error %v after %d calls, want %v and none", err, len(f.calls), errEmpty)
+	if _, err := f.channel(talkative()).Send(t.Context(), to(7001), turn); !errors.Is(err, wire.ErrEmpty) || len(f.calls) > 0 {
+		t.Errorf("error %v after %d calls, want %v and none", err, len(f.calls), wire.ErrEmpty)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 	"sync"
 	"testing"
@@ -44,9 +45,9 @@ func TestWebhookTurnsAway(t *testing.T) {
 		{"nothing", http.MethodPost, testSecret, `null`, http.StatusOK, 0},
 		{"no number", http.MethodPost, testSecret, `{"message":{}}`, http.StatusOK, 0},
 		{"nested without end", http.MethodPost, testSecret, strings.Repeat("[", 50000), http.StatusOK, 0},
-		{"the largest", http.MethodPost, testSecret, good + strings.Repeat(" ", maxBody-len(good)), http.StatusOK, 1},
-		{"one byte too large", http.MethodPost, testSecret, good + strings.Repeat(" ", maxBody-len(good)+1), http.StatusRequestEntityTooLarge, 0},
-		{"large and unsigned", http.MethodPost, "", good + strings.Repeat(" ", maxBody), http.StatusUnauthorized, 0},
+		{"the largest", http.MethodPost, testSecret, good + strings.Repeat(" ", wire.MaxBody-len(good)), http.StatusOK, 1},
+		{"one byte too large", http.MethodPost, testSecret, good + strings.Repeat(" ", wire.MaxBody-len(good)+1), http.StatusRequestEntityTooLarge, 0},
+		{"large and unsigned", http.MethodPost, "", good + strings.Repeat(" ", wire.MaxBody), http.StatusUnauthorized, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := talkative("an answer")
