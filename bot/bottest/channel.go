@@ -1,7 +1,6 @@
 package bottest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -62,7 +61,7 @@ func TestChannel(t *testing.T, start func(t *testing.T, house bot.Handler, log *
 	for _, check := range channelChecks() {
 		t.Run(check.name, func(t *testing.T) {
 			w := newWorld()
-			w.network = start(t, w, w.logger())
+			w.network = start(t, w, w.log.Logger())
 			if err := w.run(check); err != nil {
 				t.Error(err)
 			}
@@ -82,7 +81,7 @@ type world struct {
 	forgot  []bot.Address
 	done    map[string]bool
 	typed   []string
-	log     bytes.Buffer
+	log     Log
 	can     bot.Capabilities
 }
 
@@ -93,20 +92,6 @@ func newWorld() *world {
 // run does one check; whatever it was, nothing the person wrote may stand in a log.
 func (w *world) run(c channelCheck) error {
 	return errors.Join(c.run(w), w.quiet())
-}
-
-func (w *world) logger() *slog.Logger {
-	return slog.New(slog.NewTextHandler(writer{w}, &slog.HandlerOptions{Level: slog.LevelDebug - 8, AddSource: false}))
-}
-
-// writer is the log's way into a world.
-type writer struct{ w *world }
-
-// Write implements io.Writer.
-func (l writer) Write(p []byte) (int, error) {
-	l.w.mu.Lock()
-	defer l.w.mu.Unlock()
-	return l.w.log.Write(p)
 }
 
 // Handle implements bot.Handler as the house does: a delivery is answered once, and somebody who
@@ -152,16 +137,7 @@ func (w *world) answer(in bot.Inbound) bot.Turn {
 	if turn, ok := w.answers[in.Text]; ok && in.Kind == bot.KindText {
 		return turn
 	}
-	return say("the front door")
-}
-
-// say is a turn of bubbles without choices.
-func say(bubbles ...string) bot.Turn {
-	turn := bot.Turn{Locale: "en", Direction: "ltr"}
-	for _, b := range bubbles {
-		turn.Messages = append(turn.Messages, bot.Message{Text: b})
-	}
-	return turn
+	return Say("the front door")
 }
 
 // on sets the answer to a text.

@@ -35,7 +35,7 @@ func channelChecks() []channelCheck {
 
 func typedArrives(w *world) error {
 	const text = "hello there, from ann"
-	w.on(text, say("answer one", "answer two"))
+	w.on(text, Say("answer one", "answer two"))
 	if err := w.write("ann", text); err != nil {
 		return err
 	}
@@ -54,8 +54,8 @@ func typedArrives(w *world) error {
 }
 
 func ownAnswer(w *world) error {
-	w.on("this is ann", say("dear ann"))
-	w.on("this is ben", say("dear ben"))
+	w.on("this is ann", Say("dear ann"))
+	w.on("this is ben", Say("dear ben"))
 	for _, person := range []string{"ann", "ben", "ann"} {
 		if err := w.write(person, "this is "+person); err != nil {
 			return err
@@ -76,7 +76,7 @@ func ownAnswer(w *world) error {
 
 func longTyped(w *world) error {
 	text := strings.ReplaceAll(fill("typed ", bot.Limit{Max: 4000, Unit: bot.UTF16}), "\n", " ")
-	w.on(text, say("answer"))
+	w.on(text, Say("answer"))
 	if err := w.write("ann", text); err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func longShown(w *world) error {
 	for _, name := range []string{"first ", "second ", "third "} {
 		bubbles = append(bubbles, fill(name, limit))
 	}
-	w.on("tell me more", say(bubbles...))
+	w.on("tell me more", Say(bubbles...))
 	if err := w.write("ann", "tell me more"); err != nil {
 		return err
 	}
@@ -107,11 +107,11 @@ func longShown(w *world) error {
 
 func tapReturns(w *world) error {
 	labels := []string{"Yes", "No, something else", "I'd rather not say", "شماره", "Help now"}
-	turn := say("a question")
+	turn := Say("a question")
 	for i, label := range labels {
 		id := strings.Repeat("Az09_-", 11)[:63] + string(rune('a'+i)) // 64 bytes, the most there is
 		turn.Choices = append(turn.Choices, bot.Choice{ID: id, Label: label})
-		w.taps[id] = say("answer " + string(rune('a'+i)))
+		w.taps[id] = Say("answer " + string(rune('a'+i)))
 	}
 	w.on("ask me", turn)
 	for i, label := range labels {
@@ -148,7 +148,7 @@ func cardShown(w *world) error {
 		},
 	}
 	text := "Example Line (Kenya): 116\nChat: https://chat.example.org/help?a=1&b=2\nText 116"
-	turn := say("before", "after")
+	turn := Say("before", "after")
 	turn.Messages = slices.Insert(turn.Messages, 1, bot.Message{Text: text, Card: card})
 	turn.Care = true
 	w.on("who can help", turn)
@@ -169,7 +169,7 @@ func cardShown(w *world) error {
 
 func noMarkup(w *world) error {
 	const text = `2 < 3 & "quoted" *stars* _under_ [a](https://b.example) <b>bold</b> {{.Name}} \ ` + "`code`"
-	w.on("show it", say(text))
+	w.on("show it", Say(text))
 	if err := w.write("ann", "show it"); err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func noMarkup(w *world) error {
 }
 
 func marksBalanced(w *world) error {
-	turn := say("خط المساعدة \u2066116 111\u2069", "\u2067اسم بلا نهاية", "رقم \u2066112\u2069")
+	turn := Say("خط المساعدة \u2066116 111\u2069", "\u2067اسم بلا نهاية", "رقم \u2066112\u2069")
 	turn.Locale, turn.Direction = "ar", "rtl"
 	w.on("in arabic", turn)
 	if err := w.write("ann", "in arabic"); err != nil {
@@ -197,7 +197,7 @@ func marksBalanced(w *world) error {
 }
 
 func answeredOnce(w *world) error {
-	w.on("only once", say("the one answer"))
+	w.on("only once", Say("the one answer"))
 	if err := w.write("ann", "only once"); err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func answeredOnce(w *world) error {
 }
 
 func forgedNotHeard(w *world) error {
-	w.on("let me in", say("secret answer"))
+	w.on("let me in", Say("secret answer"))
 	w.typed = append(w.typed, "let me in")
 	if v := w.network.Forge("ann", "let me in"); v == Absent {
 		return nil
@@ -253,7 +253,7 @@ func signedGarbage(w *world) error {
 }
 
 func busyLosesNothing(w *world) error {
-	w.on("are you there", say("still here"))
+	w.on("are you there", Say("still here"))
 	if v := w.network.Busy(1); v == Absent {
 		return nil
 	}
@@ -280,7 +280,7 @@ func busyLosesNothing(w *world) error {
 }
 
 func goneForgotten(w *world) error {
-	w.on("good bye", say("see you"))
+	w.on("good bye", Say("see you"))
 	if v := w.network.Gone("ann"); v == Absent {
 		return nil
 	}

@@ -203,7 +203,7 @@ func TestChannelSuiteFindsFaults(t *testing.T) {
 				}
 				found[c.name] = true
 				w := newWorld()
-				w.network = newWire(w, w.logger(), fault)
+				w.network = newWire(w, w.log.Logger(), fault)
 				if err := w.run(c); err == nil {
 					t.Errorf("the check %q does not notice it", check)
 				}

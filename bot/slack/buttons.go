@@ -18,7 +18,7 @@ func actionID(n int) string { return "a" + strconv.Itoa(n) }
 func choiceButtons(choices []bot.Choice) []*slack.ButtonBlockElement {
 	var all []*slack.ButtonBlockElement
 	for _, ch := range choices {
-		if len(all) < maxChoices && ch.ID != "" && len(ch.ID) <= maxValue && visible(ch.Label) {
+		if len(all) < maxChoices && ch.ID != "" && len(ch.ID) <= maxValue && bot.Visible(ch.Label) {
 			all = append(all, slack.NewButtonBlockElement("", ch.ID, plainText(fitting(ch.Label))))
 		}
 	}
@@ -30,7 +30,7 @@ func choiceButtons(choices []bot.Choice) []*slack.ButtonBlockElement {
 func linkButtons(m bot.Message) []*slack.ButtonBlockElement {
 	var all []*slack.ButtonBlockElement
 	add := func(label, name, address string) {
-		if len(all) == maxButtons || !web(address) || !visible(label) {
+		if len(all) == maxButtons || !web(address) || !bot.Visible(label) {
 			return
 		}
 		b := slack.NewButtonBlockElement("", "", plainText(fitting(label)))

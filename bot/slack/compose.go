@@ -3,7 +3,6 @@ package slack
 import (
 	"staysafe/bot"
 	"strings"
-	"unicode"
 
 	"github.com/slack-go/slack"
 )
@@ -104,7 +103,7 @@ func plainText(text string) *slack.TextBlockObject {
 // marks that are longer written than shown.
 func sections(text string) []string {
 	var all []string
-	for text = strings.TrimSpace(text); visible(text); {
+	for text = strings.TrimSpace(text); bot.Visible(text); {
 		at := len(text)
 		if !sectionLimit().Fits(shown(text)) {
 			at = beginning(text)
@@ -134,9 +133,4 @@ func beginning(s string) int {
 		}
 	}
 	return at
-}
-
-// visible tells whether there is anything to be seen in a text.
-func visible(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) }) >= 0
 }

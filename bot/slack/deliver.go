@@ -3,8 +3,8 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"time"
 )
 
@@ -15,35 +15,32 @@ const (
 	firstPause = time.Second
 )
 
-var (
-	errPanicked = errors.New("handling panicked")
-	errFull     = errors.New("too much in work")
-)
+var errFull = errors.New("too much in work")
 
 // accept takes a delivery: from every door, and in the same way. It returns nil when nothing is to
 // be waited for, and fails if the delivery can't be taken now.
 func (c *Channel) accept(d delivery) (*task, error) {
 	a, err := read(d)
 	if err != nil {
-		c.counts.add("unreadable")
+		c.counts.Add("unreadable")
 		return nil, nil //nolint:nilerr,nilnil // delivered again it would be no more readable
 	}
-	c.counts.add(a.kind)
+	c.counts.Add(a.kind)
 	if !a.asks() {
 		return nil, nil //nolint:nilnil // nothing to do
 	}
 	if c.teams.of(a.where.team) == nil {
-		c.counts.add("unknown workspace")
+		c.counts.Add("unknown workspace")
 		return nil, nil //nolint:nilnil // nothing can be said there
 	}
 	if a.drop {
-		c.counts.add("workspace left")
+		c.counts.Add("workspace left")
 		c.teams.drop(a.where.team)
 		return nil, nil //nolint:nilnil // done
 	}
 	job := c.tasks.begin(string(a.where.address()), d.final, func(ctx context.Context, job *task) { c.finish(ctx, job, a) })
 	if job == nil {
-		c.counts.add("too much in work")
+		c.counts.Add("too much in work")
 		return nil, errFull
 	}
 	return job, nil
@@ -55,13 +52,13 @@ func (c *Channel) finish(ctx context.Context, job *task, a action) {
 	for try := 1; ; try++ {
 		err := c.attempt(ctx, a)
 		if err != nil && !errors.Is(err, bot.ErrBusy) {
-			c.counts.add("failed")
-			c.log.WarnContext(ctx, "delivery not handled", "channel", c.Name(), "kind", a.kind, "reason", reason(err))
+			c.counts.Add("failed")
+			c.log.WarnContext(ctx, "delivery not handled", "channel", c.Name(), "kind", a.kind, "reason", wire.Reason(err))
 		}
 		if job.end(err) {
 			return
 		}
-		if try == maxTries || pause(ctx, max(wait, waitOf(err))) != nil {
+		if try == maxTries || wire.Pause(ctx, max(wait, wire.WaitOf(err))) != nil {
 			break
 		}
 		wait *= 2
@@ -72,7 +69,7 @@ func (c *Channel) finish(ctx context.Context, job *task, a action) {
 
 // giveUp says the lifeline where an answer could not be said.
 func (c *Channel) giveUp(ctx context.Context, a action) {
-	c.counts.add("given up")
+	c.counts.Add("given up")
 	if a.in == nil || a.in.Public {
 		return
 	}
@@ -82,7 +79,7 @@ func (c *Channel) giveUp(ctx context.Context, a action) {
 	locale := c.words.Match("")
 	turn := bot.Turn{Locale: locale, Care: true, Messages: []bot.Message{{Text: c.words.Text(locale, "common.lifeline", nil)}}}
 	if _, err := c.Send(ctx, *a.in, turn); err != nil {
-		c.log.ErrorContext(ctx, "lifeline not said", "channel", c.Name(), "reason", reason(err))
+		c.log.ErrorContext(ctx, "lifeline not said", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 }
 
@@ -90,12 +87,7 @@ func (c *Channel) giveUp(ctx context.Context, a action) {
 func (c *Channel) attempt(ctx context.Context, a action) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	defer func() {
-		if r := recover(); r != nil {
-			c.log.ErrorContext(ctx, "handling panicked", "channel", c.Name(), "kind", a.kind, "type", fmt.Sprintf("%T", r))
-			err = errPanicked
-		}
-	}()
+	defer wire.Recovered(ctx, c.log, c.Name(), a.kind, &err)
 	if a.home {
 		return c.showHome(ctx, a.where)
 	}
@@ -116,7 +108,7 @@ func (c *Channel) attempt(ctx context.Context, a action) (err error) {
 // forget is for somebody who turned out to be gone: nothing is left to be said to them.
 func (c *Channel) forget(ctx context.Context, who bot.Address) error {
 	if err := c.house.Forget(ctx, c, who); err != nil {
-		c.log.WarnContext(ctx, "person gone but not forgotten yet", "channel", c.Name(), "reason", reason(err))
+		c.log.WarnContext(ctx, "person gone but not forgotten yet", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 	return nil
 }

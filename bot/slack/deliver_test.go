@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
 	"strings"
 	"sync"
 	"testing"
@@ -22,9 +23,9 @@ func TestAcknowledgedInTimeAndFinished(t *testing.T) {
 		{"a command", commandsPath, ordered(1, annRoom, annUser, "")},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			f, h := newFake(t), talkative("an answer")
+			f, h := newFake(t), bottest.Talkative("an answer")
 			f.direct[annUser] = annRoom
-			h.slow = 5 * time.Second
+			h.Slow = 5 * time.Second
 			c := f.channel(h)
 			began := time.Now()
 			if w := post(c, tt.path, tt.body); w.Code != http.StatusOK {
@@ -52,8 +53,8 @@ func TestAcknowledgedInTimeAndFinished(t *testing.T) {
 // A turn that hangs is cut off when the server must stop.
 func TestWaitEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, h := newFake(t), talkative("an answer")
-		h.slow = time.Hour
+		f, h := newFake(t), bottest.Talkative("an answer")
+		h.Slow = time.Hour
 		c := f.channel(h)
 		post(c, eventsPath, typed(1, annRoom, annUser, "hi"))
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
@@ -88,8 +89,8 @@ func TestFailedDeliveries(t *testing.T) {
 		{"a command in public, always", commandsPath, ordered(1, publicRoom, annUser, ""), nil, 99, io.EOF, []int{200}, maxTries, ""},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			f, h := newFake(t), talkative("an answer")
-			h.fails, h.with = tt.fails, tt.with
+			f, h := newFake(t), bottest.Talkative("an answer")
+			h.Fail(tt.fails, tt.with)
 			c := f.channel(h)
 			for i, want := range tt.statuses {
 				began := time.Now()
@@ -101,7 +102,7 @@ func TestFailedDeliveries(t *testing.T) {
 				}
 			}
 			c.Wait(context.Background())
-			if n := len(h.inbounds()); n != tt.handled {
+			if n := len(h.Inbounds()); n != tt.handled {
 				t.Errorf("%s: handled %d times, want %d", tt.name, n, tt.handled)
 			}
 			var said []string
@@ -118,8 +119,8 @@ func TestFailedDeliveries(t *testing.T) {
 // A delivery that was acknowledged is ours: it is tried again as long as Slack asks to wait.
 func TestBusyAfterTheAcknowledgement(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, h := newFake(t), talkative("an answer")
-		h.slow = 2 * time.Second
+		f, h := newFake(t), bottest.Talkative("an answer")
+		h.Slow = 2 * time.Second
 		c := f.channel(h)
 		f.fail(busy("chat.postMessage", "20"))
 		if w := post(c, eventsPath, typed(1, annRoom, annUser, "hi")); w.Code != http.StatusOK {
@@ -136,7 +137,7 @@ func TestBusyAfterTheAcknowledgement(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	for _, tt := range []struct{ asked, want string }{{"14", "14"}, {"99999", "3600"}} {
 		f := newFake(t)
-		c := f.channel(talkative("an answer"), func(cfg *Config) { cfg.Now = func() time.Time { return time.Unix(1760000000, 0) } })
+		c := f.channel(bottest.Talkative("an answer"), func(cfg *Config) { cfg.Now = func() time.Time { return time.Unix(1760000000, 0) } })
 		f.fail(busy("chat.postMessage", tt.asked))
 		w := post(c, eventsPath, typed(1, annRoom, annUser, "hi"))
 		if got := w.Header().Get("Retry-After"); w.Code != http.StatusServiceUnavailable || got != tt.want {
@@ -147,8 +148,8 @@ func TestRetryAfter(t *testing.T) {
 
 func TestOnePersonAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, h := newFake(t), talkative("an answer")
-		h.slow = 5 * time.Second
+		f, h := newFake(t), bottest.Talkative("an answer")
+		h.Slow = 5 * time.Second
 		c := f.channel(h)
 		var wg sync.WaitGroup
 		for i := range 3 {
@@ -157,13 +158,13 @@ func TestOnePersonAfterTheOther(t *testing.T) {
 		}
 		wg.Go(func() { post(c, eventsPath, typed(9, "D0BEN", "U0BEN", "hi")) })
 		synctest.Wait()
-		if n := len(h.inbounds()); n != 2 {
+		if n := len(h.Inbounds()); n != 2 {
 			t.Errorf("%d deliveries are handled at once, want one of each person", n)
 		}
 		wg.Wait()
 		c.Wait(context.Background())
 		order := ""
-		for _, in := range h.inbounds() {
+		for _, in := range h.Inbounds() {
 			order += in.ID[len(in.ID)-9:][:2] + " "
 		}
 		if order != "01 09 02 03 " && order != "09 01 02 03 " {
@@ -174,7 +175,7 @@ func TestOnePersonAfterTheOther(t *testing.T) {
 
 // There is an end to what is in work at once; who comes then is asked to come again.
 func TestTooMuchInWork(t *testing.T) {
-	c := newFake(t).channel(talkative("an answer"))
+	c := newFake(t).channel(bottest.Talkative("an answer"))
 	c.tasks.running = maxTasks
 	if w := post(c, eventsPath, typed(1, annRoom, annUser, "hi")); w.Code != http.StatusServiceUnavailable {
 		t.Errorf("status %d", w.Code)
@@ -183,9 +184,9 @@ func TestTooMuchInWork(t *testing.T) {
 
 // Nothing of a person, and no token, stands in a log, whatever goes wrong.
 func TestQuietLog(t *testing.T) {
-	log := &logged{}
-	f, h := newFake(t), talkative("an answer with words")
-	c := f.channel(h, func(cfg *Config) { cfg.Logger = log.logger() })
+	log := &bottest.Log{}
+	f, h := newFake(t), bottest.Talkative("an answer with words")
+	c := f.channel(h, func(cfg *Config) { cfg.Logger = log.Logger() })
 	for _, one := range []forced{
 		refused("chat.postMessage", "invalid_blocks"), refused("chat.postMessage", "zqxcode"),
 		{method: "chat.postMessage", status: 502, body: "<html>zqxcode</html>"},
@@ -196,7 +197,7 @@ func TestQuietLog(t *testing.T) {
 		f.fail(one)
 		post(c, eventsPath, typed(1, annRoom, annUser, "zqxwords"))
 	}
-	h.fails = 1
+	h.Fail(1, nil)
 	post(c, eventsPath, typed(2, annRoom, annUser, "zqxwords"))
 	post(c, eventsPath, `{"zqxwords"`)
 	text := log.String()

@@ -5,18 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"io"
-	"math"
 	"net/http"
 	"net/url"
+	"staysafe/bot/wire"
 	"strconv"
 	"strings"
 	"time"
 )
-
-// maxBody is the longest delivery that is read.
-const maxBody = 1 << 20
 
 // How Slack signs (docs.slack.dev, "Verifying requests from Slack").
 const (
@@ -26,9 +21,6 @@ const (
 	window          = 5 * time.Minute
 	lastRetry       = 3 // Slack delivers an event again at once, after a minute, after five
 )
-
-// longestWait is the most that is asked for in a Retry-After.
-const longestWait = time.Hour
 
 // ServeHTTP takes deliveries. A delivery is handled before it is acknowledged, as long as Slack
 // waits for that; a longer one is acknowledged and finished afterwards. Answers have no body, but
@@ -52,12 +44,12 @@ func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	d, err := readDelivery(r.URL.Path, body, r.Header.Get(retryHeader))
 	if err != nil {
-		c.counts.add("unreadable")
+		c.counts.Add("unreadable")
 		w.WriteHeader(http.StatusOK)
 		return
 	}
-	if d.door == eventsPath && d.body.text("type") == "url_verification" {
-		challenge(w, d.body.text("challenge"))
+	if d.door == eventsPath && d.body.Text("type") == "url_verification" {
+		challenge(w, d.body.Text("challenge"))
 		return
 	}
 	job, err := c.accept(d)
@@ -69,19 +61,7 @@ func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			_, err = job.keep()
 		}
 	}
-	acknowledge(w, err)
-}
-
-// acknowledge tells Slack whether to deliver again.
-func acknowledge(w http.ResponseWriter, err error) {
-	if err == nil {
-		w.WriteHeader(http.StatusOK)
-		return
-	}
-	if wait := waitOf(err); wait > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(min(wait, longestWait).Seconds()))))
-	}
-	w.WriteHeader(http.StatusServiceUnavailable)
+	wire.Acknowledge(w, err)
 }
 
 // challenge proves that the address is ours.
@@ -100,22 +80,18 @@ func (c *Channel) signed(w http.ResponseWriter, r *http.Request) ([]byte, int) {
 	signature, hexErr := hex.DecodeString(strings.TrimPrefix(r.Header.Get(signatureHeader), "v0="))
 	switch {
 	case c.secret == "", err != nil, hexErr != nil, len(signature) != sha256.Size, !strings.HasPrefix(r.Header.Get(signatureHeader), "v0="):
-		c.counts.add("unsigned")
+		c.counts.Add("unsigned")
 		return nil, http.StatusUnauthorized
 	case c.now().Sub(time.Unix(seconds, 0)).Abs() > window: // an old delivery, brought again by somebody else
-		c.counts.add("too old")
+		c.counts.Add("too old")
 		return nil, http.StatusUnauthorized
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		c.counts.add("too large")
-		return nil, http.StatusRequestEntityTooLarge
-	}
-	if err != nil { // cut off: it will be delivered again
-		return nil, http.StatusBadRequest
+	body, status := wire.Body(w, r, &c.counts)
+	if status != http.StatusOK {
+		return nil, status
 	}
 	if !hmac.Equal(sign(c.secret, stamp, body), signature) {
-		c.counts.add("unsigned")
+		c.counts.Add("unsigned")
 		return nil, http.StatusUnauthorized
 	}
 	return body, http.StatusOK
@@ -134,16 +110,27 @@ func readDelivery(door string, body []byte, retry string) (delivery, error) {
 	d := delivery{door: door, final: door != eventsPath || retry == strconv.Itoa(lastRetry)}
 	var err error
 	if door == eventsPath {
-		d.body, err = readFields(body)
+		d.body, err = wire.ReadFields(body)
 		return d, err
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
-		return d, errUnreadable
+		return d, wire.ErrUnreadable
 	}
 	d.body = readForm(form)
 	if door == interactionsPath {
-		d.body, err = readFields([]byte(form.Get("payload")))
+		d.body, err = wire.ReadFields([]byte(form.Get("payload")))
 	}
 	return d, err
+}
+
+// readForm makes of a form what Socket Mode delivers for the same act: an object of texts.
+func readForm(form url.Values) wire.Fields {
+	f := wire.Fields{}
+	for name := range form {
+		if raw, err := json.Marshal(form.Get(name)); err == nil {
+			f[name] = raw
+		}
+	}
+	return f
 }

@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
+	"staysafe/bot/wire"
 	"strconv"
 	"strings"
 	"testing"
@@ -45,15 +47,15 @@ func TestDoorTurnsAway(t *testing.T) {
 		{"no form", interactionsPath, "%zz", testSecret, now, 200, 0},
 		{"a broken payload", interactionsPath, form(`{"type":`), testSecret, now, 200, 0},
 		{"an empty command", commandsPath, "", testSecret, now, 200, 0},
-		{"the largest", eventsPath, good + strings.Repeat(" ", maxBody-len(good)), testSecret, now, 200, 1},
-		{"one byte too large", eventsPath, good + strings.Repeat(" ", maxBody-len(good)+1), testSecret, now, 413, 0},
+		{"the largest", eventsPath, good + strings.Repeat(" ", wire.MaxBody-len(good)), testSecret, now, 200, 1},
+		{"one byte too large", eventsPath, good + strings.Repeat(" ", wire.MaxBody-len(good)+1), testSecret, now, 413, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			h := talkative("an answer")
+			h := bottest.Talkative("an answer")
 			c := newFake(t).channel(h, func(cfg *Config) { cfg.Now = func() time.Time { return now } })
 			w := postSigned(c, tt.path, tt.body, tt.secret, tt.at)
-			if w.Code != tt.status || len(h.inbounds()) != tt.handled || w.Body.Len() > 0 {
-				t.Errorf("status %d, handled %d, body %q; want %d, %d and no body", w.Code, len(h.inbounds()), w.Body, tt.status, tt.handled)
+			if w.Code != tt.status || len(h.Inbounds()) != tt.handled || w.Body.Len() > 0 {
+				t.Errorf("status %d, handled %d, body %q; want %d, %d and no body", w.Code, len(h.Inbounds()), w.Body, tt.status, tt.handled)
 			}
 		})
 	}
@@ -74,21 +76,21 @@ func TestOddHeadersAreUnsigned(t *testing.T) {
 		{"1700000010", "v0=" + strings.Repeat("00", 31)},
 		{"-1", "v0=" + strings.Repeat("00", 32)},
 	} {
-		h := talkative("an answer")
+		h := bottest.Talkative("an answer")
 		c := newFake(t).channel(h, func(cfg *Config) { cfg.Now = func() time.Time { return now } })
 		r := httptest.NewRequest(http.MethodPost, eventsPath, strings.NewReader(good))
 		r.Header.Set(timeHeader, tt[0])
 		r.Header.Set(signatureHeader, tt[1])
 		w := httptest.NewRecorder()
 		c.ServeHTTP(w, r)
-		if w.Code != http.StatusUnauthorized || len(h.inbounds()) > 0 {
+		if w.Code != http.StatusUnauthorized || len(h.Inbounds()) > 0 {
 			t.Errorf("time %q, signature %q: %d", tt[0], tt[1], w.Code)
 		}
 	}
 }
 
 func TestOnlyPost(t *testing.T) {
-	c := newFake(t).channel(talkative("an answer"))
+	c := newFake(t).channel(bottest.Talkative("an answer"))
 	for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodHead} {
 		w := httptest.NewRecorder()
 		c.ServeHTTP(w, httptest.NewRequest(method, eventsPath, nil))
@@ -100,7 +102,7 @@ func TestOnlyPost(t *testing.T) {
 
 // Without a secret nobody is Slack, not even who signs with none. Socket Mode needs no doors.
 func TestNoSecretRefusesAll(t *testing.T) {
-	c := newFake(t).channel(talkative("an answer"), func(cfg *Config) { cfg.SigningSecret, cfg.AppToken = "", testApp })
+	c := newFake(t).channel(bottest.Talkative("an answer"), func(cfg *Config) { cfg.SigningSecret, cfg.AppToken = "", testApp })
 	if w := postSigned(c, eventsPath, typed(1, annRoom, annUser, "hi"), "", time.Now()); w.Code != http.StatusUnauthorized {
 		t.Errorf("status %d, want 401", w.Code)
 	}
@@ -108,7 +110,7 @@ func TestNoSecretRefusesAll(t *testing.T) {
 
 // A body that ends too early is delivered again.
 func TestCutOff(t *testing.T) {
-	c := newFake(t).channel(talkative("an answer"))
+	c := newFake(t).channel(bottest.Talkative("an answer"))
 	r := httptest.NewRequest(http.MethodPost, eventsPath, io.MultiReader(strings.NewReader(`{"type"`), cutOff{}))
 	r.Header.Set(timeHeader, strconv.FormatInt(time.Now().Unix(), 10))
 	r.Header.Set(signatureHeader, "v0="+strings.Repeat("00", 32))
@@ -138,7 +140,7 @@ func TestSignatureVectors(t *testing.T) {
 	}
 	for _, v := range vectors {
 		t.Run(v.Name, func(t *testing.T) {
-			h := talkative("an answer")
+			h := bottest.Talkative("an answer")
 			c := newFake(t).channel(h, func(cfg *Config) {
 				cfg.SigningSecret = v.Secret
 				cfg.Now = func() time.Time { return time.Unix(v.Clock, 0) }
@@ -156,15 +158,15 @@ func TestSignatureVectors(t *testing.T) {
 			}
 			w := httptest.NewRecorder()
 			c.ServeHTTP(w, r)
-			if w.Code != want || len(h.inbounds()) > 0 != v.Valid {
-				t.Errorf("status %d, handled %d; want %d", w.Code, len(h.inbounds()), want)
+			if w.Code != want || len(h.Inbounds()) > 0 != v.Valid {
+				t.Errorf("status %d, handled %d; want %d", w.Code, len(h.Inbounds()), want)
 			}
 		})
 	}
 }
 
 func TestChallenge(t *testing.T) {
-	c := newFake(t).channel(talkative("an answer"))
+	c := newFake(t).channel(bottest.Talkative("an answer"))
 	w := post(c, eventsPath, recorded(t, "01-url-verification.json"))
 	if w.Code != http.StatusOK || strings.TrimSpace(w.Body.String()) != `{"challenge":"aljdsflaji3jj"}` {
 		t.Errorf("%d %q", w.Code, w.Body)
@@ -206,13 +208,13 @@ func TestRecorded(t *testing.T) {
 	}
 	for _, p := range manifest.Payloads {
 		t.Run(p.File, func(t *testing.T) {
-			h, f := talkative("an answer"), newFake(t)
+			h, f := bottest.Talkative("an answer"), newFake(t)
 			c := f.channel(h)
 			w := deliverRecorded(t, c, p.File)
 			if w.Code != http.StatusOK {
 				t.Errorf("status %d", w.Code)
 			}
-			got, expected := h.inbounds(), want[p.File]
+			got, expected := h.Inbounds(), want[p.File]
 			if p.File == "15-retry-of-04.json" {
 				expected = want["04-message-im.json"]
 			}

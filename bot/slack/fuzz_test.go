@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
 	"strings"
 	"testing"
 )
@@ -25,7 +26,7 @@ func FuzzDoor(f *testing.F) {
 	f.Add(0, typed(1, annRoom, annUser, "i want to die <@U1|x> <https://a.example|b> &lt; :flag-ke:"))
 	f.Add(0, event(`{"type":"message","subtype":"message_changed","channel_type":"im","channel":"D1","message":{"user":"U1","text":"x","ts":"1.1","edited":{"ts":"2.1"}}}`))
 	f.Fuzz(func(t *testing.T, door int, body string) {
-		h := &house{}
+		h := &bottest.House{}
 		net := newFake(t)
 		net.direct[annUser] = annRoom
 		c := net.channel(h)
@@ -33,7 +34,7 @@ func FuzzDoor(f *testing.F) {
 		if w := post(c, path, body); w.Code != http.StatusOK && w.Code != http.StatusRequestEntityTooLarge && w.Code != http.StatusServiceUnavailable {
 			t.Errorf("status %d", w.Code)
 		}
-		got := h.inbounds()
+		got := h.Inbounds()
 		if len(got) > 1 {
 			t.Errorf("%d inbounds", len(got))
 		}
@@ -60,9 +61,9 @@ func FuzzCompose(f *testing.F) {
 	f.Add("خط \u2066116 111\u2069 https://a.example/?x=1&y=2.", "شماره", "y")
 	f.Fuzz(func(t *testing.T, text, label, value string) {
 		net := newFake(t)
-		turn := say(text, "end")
+		turn := bottest.Say(text, "end")
 		turn.Choices = []bot.Choice{{ID: value, Label: label}}
-		if _, err := net.channel(&house{}).Send(t.Context(), ann, turn); err != nil {
+		if _, err := net.channel(&bottest.House{}).Send(t.Context(), ann, turn); err != nil {
 			t.Error(err)
 		}
 		for _, m := range net.on(annRoom) {

@@ -24,7 +24,7 @@ func (c *Channel) showHome(ctx context.Context, where place) error {
 		return err
 	})
 	if err != nil {
-		c.counts.add("home not shown")
+		c.counts.Add("home not shown")
 	}
 	if errors.Is(err, bot.ErrGone) { // who is away needs no home page
 		return nil

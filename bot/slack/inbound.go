@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 // delivery is one act as Slack tells of it, over HTTP or over Socket Mode.
 type delivery struct {
 	door  string // one of the three paths
-	body  fields
+	body  wire.Fields
 	final bool // Slack will not deliver it again, whatever we answer
 }
 
@@ -40,22 +41,22 @@ func read(d delivery) (action, error) {
 	return readCommand(d.body)
 }
 
-func readEvent(body fields) (action, error) {
-	switch kind := body.text("type"); kind {
+func readEvent(body wire.Fields) (action, error) {
+	switch kind := body.Text("type"); kind {
 	case "event_callback":
 	case "app_rate_limited": // told once a minute: some of what people wrote did not arrive
 		return action{kind: kind}, nil
 	case "":
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	default:
 		return action{kind: unknown}, nil
 	}
-	event := body.sub("event")
+	event := body.Sub("event")
 	if event == nil {
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	}
-	kind := event.text("type")
-	a := action{kind: kind, where: place{team: teamOf(body), channel: event.text("channel"), user: event.text("user")}}
+	kind := event.Text("type")
+	a := action{kind: kind, where: place{team: teamOf(body), channel: event.Text("channel"), user: event.Text("user")}}
 	switch meetsEvent(kind) {
 	case unheardOf:
 		a.kind = unknown
@@ -64,14 +65,14 @@ func readEvent(body fields) (action, error) {
 		return a, nil
 	}
 	if a.where.team == "" {
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	}
 	switch kind {
 	case "app_home_opened":
-		a.home = event.text("tab") == "home" && a.where.user != ""
+		a.home = event.Text("tab") == "home" && a.where.user != ""
 		return a, nil
 	case "tokens_revoked":
-		a.drop = len(event.sub("tokens").texts("bot")) > 0
+		a.drop = len(event.Sub("tokens").Texts("bot")) > 0
 		return a, nil
 	case "app_uninstalled":
 		a.drop = true
@@ -89,28 +90,28 @@ func readEvent(body fields) (action, error) {
 
 // readMention reads a call for the bot in a public place. In a direct message the same words come
 // as a message too.
-func readMention(a action, event fields) (action, error) {
-	ts := event.text("ts")
+func readMention(a action, event wire.Fields) (action, error) {
+	ts := event.Text("ts")
 	if a.where.user == "" || a.where.channel == "" || ts == "" {
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	}
 	if !a.where.direct() {
 		a.in = &bot.Inbound{
-			ID: "n" + ts, Kind: bot.KindCommand, From: a.where.address(), Public: true, At: at(ts), Reply: event.text("thread_ts"),
+			ID: "n" + ts, Kind: bot.KindCommand, From: a.where.address(), Public: true, At: at(ts), Reply: event.Text("thread_ts"),
 		}
 	}
 	return a, nil
 }
 
-func readMessage(a action, event fields) (action, error) {
+func readMessage(a action, event wire.Fields) (action, error) {
 	if a.where.channel == "" {
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	}
 	direct := a.where.direct()
-	if kind := event.text("channel_type"); kind != "" {
+	if kind := event.Text("channel_type"); kind != "" {
 		direct = kind == "im" || kind == "app_home"
 	}
-	subtype := event.text("subtype")
+	subtype := event.Text("subtype")
 	switch {
 	case !direct: // a channel is public: the house does not speak there
 		a.kind = "public"
@@ -124,15 +125,15 @@ func readMessage(a action, event fields) (action, error) {
 		a.kind = unknown
 		return a, nil
 	}
-	ts := event.text("ts")
+	ts := event.Text("ts")
 	if ts == "" {
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	}
 	a.kind = "text"
 	in := bot.Inbound{
-		ID: "m" + ts, From: a.where.address(), At: at(ts), Reply: event.text("thread_ts"), Text: bot.NewText(heard(event)),
+		ID: "m" + ts, From: a.where.address(), At: at(ts), Reply: event.Text("thread_ts"), Text: bot.NewText(heard(event)),
 	}
-	if event.has("files") || subtype == "file_share" {
+	if event.Has("files") || subtype == "file_share" {
 		a.kind, in.Kind = "attachment", bot.KindAttachment
 	}
 	a.in = &in
@@ -141,82 +142,82 @@ func readMessage(a action, event fields) (action, error) {
 
 // readEdit reads a message as it is now. Slack also says so when it added a preview: then nobody
 // wrote anything.
-func readEdit(a action, event fields) (action, error) {
+func readEdit(a action, event wire.Fields) (action, error) {
 	a.kind = "edit"
-	m := event.sub("message")
-	a.where.user = m.text("user")
-	ts, edited, words := m.text("ts"), m.sub("edited").text("ts"), heard(m)
-	before := event.sub("previous_message")
+	m := event.Sub("message")
+	a.where.user = m.Text("user")
+	ts, edited, words := m.Text("ts"), m.Sub("edited").Text("ts"), heard(m)
+	before := event.Sub("previous_message")
 	switch {
 	case m == nil || ts == "" || a.where.user == "":
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	case own(nil, m):
 		a.kind = "bot"
 		return a, nil
-	case edited == "" || words == "" || before.has("text") && before.text("text") == m.text("text"):
+	case edited == "" || words == "" || before.Has("text") && before.Text("text") == m.Text("text"):
 		a.kind = "service"
 		return a, nil
 	}
 	a.in = &bot.Inbound{
-		ID: "e" + ts + "." + edited, Kind: bot.KindEdit, From: a.where.address(), At: at(edited), Reply: m.text("thread_ts"),
+		ID: "e" + ts + "." + edited, Kind: bot.KindEdit, From: a.where.address(), At: at(edited), Reply: m.Text("thread_ts"),
 		Text: bot.NewText(words),
 	}
 	return a, nil
 }
 
 // readInteraction reads a tap. Buttons are only ever sent to one person.
-func readInteraction(body fields) (action, error) {
-	kind := body.text("type")
+func readInteraction(body wire.Fields) (action, error) {
+	kind := body.Text("type")
 	a := action{kind: kind}
 	switch meetsInteraction(kind) {
 	case unheardOf:
 		if a.kind = unknown; kind == "" {
-			return action{}, errUnreadable
+			return action{}, wire.ErrUnreadable
 		}
 		return a, nil
 	case silent:
 		return a, nil
 	}
-	container, taps := body.sub("container"), body.list("actions")
-	user := body.sub("user")
+	container, taps := body.Sub("container"), body.List("actions")
+	user := body.Sub("user")
 	a.where = place{
-		team:    cmp.Or(body.sub("team").text("id"), user.text("team_id"), body.sub("enterprise").text("id")),
-		channel: cmp.Or(body.sub("channel").text("id"), container.text("channel_id")), user: user.text("id"),
+		team:    cmp.Or(body.Sub("team").Text("id"), user.Text("team_id"), body.Sub("enterprise").Text("id")),
+		channel: cmp.Or(body.Sub("channel").Text("id"), container.Text("channel_id")), user: user.Text("id"),
 	}
 	if len(taps) == 0 || a.where.team == "" || a.where.user == "" {
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	}
-	choice := taps[0].text("value")
+	choice := taps[0].Text("value")
 	switch {
 	case choice == "": // a link: it has opened by itself
 		a.kind = "link"
 		return a, nil
-	case !a.where.direct() || container.is("is_ephemeral"):
+	case !a.where.direct() || container.Is("is_ephemeral"):
 		a.kind = "public"
 		return a, nil
 	}
-	m := body.sub("message")
-	ts := cmp.Or(container.text("message_ts"), m.text("ts"))
+	m := body.Sub("message")
+	ts := cmp.Or(container.Text("message_ts"), m.Text("ts"))
 	a.in = &bot.Inbound{
-		ID: "a" + ts + "." + cmp.Or(taps[0].text("action_ts"), body.text("trigger_id")), Kind: bot.KindChoice, From: a.where.address(),
-		Choice: choice, Reply: cmp.Or(container.text("thread_ts"), m.text("thread_ts")),
+		ID: "a" + ts + "." + cmp.Or(taps[0].Text("action_ts"), body.Text("trigger_id")), Kind: bot.KindChoice, From: a.where.address(),
+		Choice: choice, Reply: cmp.Or(container.Text("thread_ts"), m.Text("thread_ts")),
 	}
 	return a, nil
 }
 
 // readCommand reads a slash command. Whether a direct message is our own Slack does not say: two
 // people have one too, and can write commands there.
-func readCommand(body fields) (action, error) {
-	a := action{kind: "command", where: place{team: cmp.Or(body.text("team_id"), body.text("enterprise_id")), channel: body.text("channel_id"), user: body.text("user_id")}}
-	if body.text("ssl_check") != "" { // Slack looks whether we are there
+func readCommand(body wire.Fields) (action, error) {
+	a := action{kind: "command", where: place{team: cmp.Or(body.Text("team_id"), body.Text("enterprise_id")), channel: body.Text("channel_id"), user: body.Text("user_id")}}
+	if body.Text("ssl_check") != "" { // Slack looks whether we are there
 		a.kind = "check"
 		return a, nil
 	}
-	if a.where.team == "" || a.where.channel == "" || a.where.user == "" || body.text("trigger_id") == "" {
-		return action{}, errUnreadable
+	if a.where.team == "" || a.where.channel == "" || a.where.user == "" || body.Text("trigger_id") == "" {
+		return action{}, wire.ErrUnreadable
 	}
-	in := bot.Inbound{ID: "c" + body.text("trigger_id"), From: a.where.address(), Reply: body.text("response_url")}
-	order(&in, written(body.text("text")))
+	in := bot.Inbound{ID: "c" + body.Text("trigger_id"), From: a.where.address(), Reply: body.Text("response_url")}
+	order(&in, written(body.Text("text")))
 	a.in, a.unset = &in, a.where.direct()
 	if !a.unset {
 		inPublic(&in)
@@ -253,23 +254,23 @@ func order(in *bot.Inbound, text string) {
 const unknown = "unknown"
 
 // teamOf is the workspace in whose name an event comes.
-func teamOf(body fields) string {
-	team := body.text("team_id")
-	for _, a := range body.list("authorizations") {
-		team = cmp.Or(team, a.text("team_id"))
+func teamOf(body wire.Fields) string {
+	team := body.Text("team_id")
+	for _, a := range body.List("authorizations") {
+		team = cmp.Or(team, a.Text("team_id"))
 	}
-	return cmp.Or(team, body.text("enterprise_id"))
+	return cmp.Or(team, body.Text("enterprise_id"))
 }
 
 // own tells whether a program wrote a message: this one, or another.
-func own(body, m fields) bool {
-	user := m.text("user")
-	for _, a := range body.list("authorizations") {
-		if a.is("is_bot") && a.text("user_id") == user && user != "" {
+func own(body, m wire.Fields) bool {
+	user := m.Text("user")
+	for _, a := range body.List("authorizations") {
+		if a.Is("is_bot") && a.Text("user_id") == user && user != "" {
 			return true
 		}
 	}
-	return m.has("bot_id") || m.has("bot_profile") || m.text("subtype") == "bot_message" || user == "USLACKBOT"
+	return m.Has("bot_id") || m.Has("bot_profile") || m.Text("subtype") == "bot_message" || user == "USLACKBOT"
 }
 
 // at is a time of Slack's clock, as its message ids tell it; zero if they don't.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
 	"strings"
 	"testing"
 )
@@ -50,13 +51,13 @@ func TestReasonedSilence(t *testing.T) {
 		{"unreadable", interactionsPath, form(`{"type":"block_actions","actions":[]}`)},
 		{"unreadable", commandsPath, "team_id=T&channel_id=C"},
 	} {
-		h, f := talkative("an answer"), newFake(t)
+		h, f := bottest.Talkative("an answer"), newFake(t)
 		c := f.channel(h)
 		if w := post(c, tt.path, tt.body); w.Code != 200 {
 			t.Errorf("%s: status %d", tt.body, w.Code)
 		}
-		if len(h.inbounds()) > 0 || len(f.calls) > 0 || c.Counts()[tt.kind] != 1 {
-			t.Errorf("%s: handled %d, called %d, counted %v", tt.body, len(h.inbounds()), len(f.calls), c.Counts())
+		if len(h.Inbounds()) > 0 || len(f.calls) > 0 || c.Counts()[tt.kind] != 1 {
+			t.Errorf("%s: handled %d, called %d, counted %v", tt.body, len(h.Inbounds()), len(f.calls), c.Counts())
 		}
 	}
 }
@@ -67,10 +68,10 @@ func TestWhatIsOddLosesNothing(t *testing.T) {
 		`"blocks":[{"type":"rich_text","elements":7}]`, `"blocks":"no"`, `"attachments":{"a":1}`, `"attachments":[7,{"text":9}]`,
 		`"user_profile":7`, `"edited":[]`, `"client_msg_id":{}`, `"metadata":{"event_payload":[[[]]]}`,
 	} {
-		h := talkative("an answer")
+		h := bottest.Talkative("an answer")
 		c := newFake(t).channel(h)
 		post(c, eventsPath, event(`{"type":"message","channel_type":"im","channel":"D1","user":"U1","text":"i want to die","ts":"1.000001",`+odd+`}`))
-		if got := h.inbounds(); len(got) != 1 || got[0].Text != bot.NewText("i want to die") {
+		if got := h.Inbounds(); len(got) != 1 || got[0].Text != bot.NewText("i want to die") {
 			t.Errorf("%s: the words are lost", odd)
 		}
 	}
@@ -106,11 +107,11 @@ func TestWritten(t *testing.T) {
 
 // What somebody brings along from elsewhere is heard; what Slack shows of a link is not.
 func TestForwardedIsHeard(t *testing.T) {
-	h := talkative("an answer")
+	h := bottest.Talkative("an answer")
 	c := newFake(t).channel(h)
 	post(c, eventsPath, event(`{"type":"message","channel_type":"im","channel":"D1","user":"U1","text":"look","ts":"1.000001",`+
 		`"attachments":[{"is_msg_unfurl":true,"is_share":true,"from_url":"https://x.slack.com/1","text":"he said &lt;this&gt;"},{"from_url":"https://a.example","text":"a preview"}]}`))
-	if got := h.inbounds(); len(got) != 1 || got[0].Text != bot.NewText("look\nhe said <this>") {
+	if got := h.Inbounds(); len(got) != 1 || got[0].Text != bot.NewText("look\nhe said <this>") {
 		t.Error("what was brought along is not heard, or too much is")
 	}
 }
@@ -131,11 +132,11 @@ func TestCommands(t *testing.T) {
 		{"i want to die", bot.KindText, "", "i want to die"},
 		{"  help  ", bot.KindCommand, "", "help"},
 	} {
-		f, h := newFake(t), talkative("an answer")
+		f, h := newFake(t), bottest.Talkative("an answer")
 		f.direct[annUser] = annRoom
 		c := f.channel(h)
 		post(c, commandsPath, ordered(1, annRoom, annUser, tt.text))
-		got := h.inbounds()
+		got := h.Inbounds()
 		if len(got) != 1 || got[0].Kind != tt.kind || got[0].Code != tt.code || got[0].Text != bot.NewText(tt.said) || got[0].Public || got[0].ID != "ctrigger1" {
 			t.Errorf("%q: not met as it should be", tt.text)
 		}
@@ -152,14 +153,14 @@ func TestCommandsInPublic(t *testing.T) {
 		name, room string
 		lost       bool
 	}{{"a channel", publicRoom, false}, {"two people", "D0OTHERS", false}, {"while Slack does not say", annRoom, true}} {
-		f, h := newFake(t), talkative("the line")
+		f, h := newFake(t), bottest.Talkative("the line")
 		f.direct[annUser] = annRoom
 		if tt.lost {
 			f.fail(refused("conversations.open", "internal_error"))
 		}
 		c := f.channel(h)
 		post(c, commandsPath, ordered(1, tt.room, annUser, "i want to die"))
-		got := h.inbounds()
+		got := h.Inbounds()
 		if len(got) != 1 || !got[0].Public || got[0].Kind != bot.KindCommand || !got[0].Text.Empty() || got[0].Code != "" {
 			t.Errorf("%s: not met as a public command", tt.name)
 		}
@@ -171,21 +172,21 @@ func TestCommandsInPublic(t *testing.T) {
 
 // A call for the bot in a public place is answered to one person alone, in its thread.
 func TestMention(t *testing.T) {
-	f, h := newFake(t), talkative("the line")
+	f, h := newFake(t), bottest.Talkative("the line")
 	c := f.channel(h)
 	post(c, eventsPath, event(`{"type":"app_mention","channel":"C1","user":"U1","text":"<@U0BOT> i want to die","ts":"1.000001","thread_ts":"0.000001"}`))
 	made := f.made("chat.postEphemeral")
 	if len(made) != 1 || made[0].args.Get("channel") != "C1" || made[0].args.Get("user") != "U1" || made[0].args.Get("thread_ts") != "0.000001" {
 		t.Errorf("calls: %d", len(made))
 	}
-	if got := h.inbounds(); len(got) != 1 || !got[0].Public || !got[0].Text.Empty() {
+	if got := h.Inbounds(); len(got) != 1 || !got[0].Public || !got[0].Text.Empty() {
 		t.Error("words in public are heard")
 	}
 }
 
 // An answer to a command goes to Slack and nowhere else.
 func TestAnswerable(t *testing.T) {
-	c := newFake(t).channel(talkative("x"))
+	c := newFake(t).channel(bottest.Talkative("x"))
 	for address, want := range map[string]bool{
 		replyURL: true, "https://hooks.slack-gov.com/x": true, "https://slack.test/api/x": true, "http://hooks.slack.com/x": false,
 		"https://hooks.slack.com.evil.example/x": false, "https://evil.example/hooks.slack.com": false, "": false, "1700000000.000100": false,
@@ -199,8 +200,8 @@ func TestAnswerable(t *testing.T) {
 
 // Threads are answered where they are.
 func TestThreads(t *testing.T) {
-	f, h := newFake(t), talkative("an answer")
-	h.turn.Choices = []bot.Choice{{ID: "yes", Label: "Yes"}}
+	f, h := newFake(t), bottest.Talkative("an answer")
+	h.Turn.Choices = []bot.Choice{{ID: "yes", Label: "Yes"}}
 	c := f.channel(h)
 	post(c, eventsPath, event(`{"type":"message","channel_type":"im","channel":"D0ANN","user":"U0ANN","text":"x","ts":"1.000001","thread_ts":"0.000001"}`))
 	post(c, interactionsPath, form(strings.Replace(tapped(1, annRoom, annUser, "yes"), `"message_ts"`, `"thread_ts":"0.000002","message_ts"`, 1)))
@@ -218,7 +219,7 @@ func TestThreads(t *testing.T) {
 // An unknown workspace is met with silence, and one that took the app away is not called again.
 func TestWorkspaces(t *testing.T) {
 	for _, away := range []string{`{"type":"tokens_revoked","tokens":{"bot":["U0BOT"]}}`, `{"type":"app_uninstalled"}`} {
-		f, h := newFake(t), talkative("an answer")
+		f, h := newFake(t), bottest.Talkative("an answer")
 		c := f.channel(h, func(cfg *Config) {
 			cfg.Token, cfg.Tokens = "", map[string]string{testTeam: "xoxb-one", "T0OTHER": "xoxb-two"}
 		})
@@ -236,7 +237,7 @@ func TestWorkspaces(t *testing.T) {
 		post(c, eventsPath, event(away))
 		post(c, eventsPath, typed(2, annRoom, annUser, "hi"))
 		post(c, eventsPath, other)
-		if n := len(h.inbounds()); n != 3 {
+		if n := len(h.Inbounds()); n != 3 {
 			t.Errorf("%d deliveries reached the house", n)
 		}
 		if err := c.Delete(t.Context(), place{testTeam, annRoom, annUser}.address(), []string{"1700000001000100"}); err == nil {
@@ -244,11 +245,11 @@ func TestWorkspaces(t *testing.T) {
 		}
 	}
 	// The only workspace can go too.
-	f, h := newFake(t), talkative("an answer")
+	f, h := newFake(t), bottest.Talkative("an answer")
 	c := f.channel(h)
 	post(c, eventsPath, event(`{"type":"app_uninstalled"}`))
 	post(c, eventsPath, typed(2, annRoom, annUser, "hi"))
-	if len(h.inbounds()) > 0 {
+	if len(h.Inbounds()) > 0 {
 		t.Error("heard in a workspace that is gone")
 	}
 }
@@ -271,8 +272,8 @@ func TestAddresses(t *testing.T) {
 func TestNewRefuses(t *testing.T) {
 	f := newFake(t)
 	good := Config{
-		Token: testToken, SigningSecret: "s", HTTPClient: f.channel(talkative()).client, Logger: (&logged{}).logger(), Now: f.channel(talkative()).now,
-		Handler: talkative(), Words: testWords{},
+		Token: testToken, SigningSecret: "s", HTTPClient: f.channel(bottest.Talkative()).client, Logger: (&bottest.Log{}).Logger(), Now: f.channel(bottest.Talkative()).now,
+		Handler: bottest.Talkative(), Words: testWords{},
 	}
 	if _, err := New(good); err != nil {
 		t.Fatal(err)

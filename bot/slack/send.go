@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -20,7 +21,7 @@ func (c *Channel) Send(ctx context.Context, in bot.Inbound, turn bot.Turn) (bot.
 	where, ok := placeOf(in.From)
 	api := c.teams.of(where.team)
 	if !ok || api == nil {
-		return bot.Sent{}, &failure{method: "chat.postMessage", why: bot.ErrGone} // no place of ours
+		return bot.Sent{}, failed("chat.postMessage", bot.ErrGone) // no place of ours
 	}
 	messages := compose(turn, c.notice(turn))
 	if in.Public {
@@ -33,7 +34,7 @@ func (c *Channel) Send(ctx context.Context, in bot.Inbound, turn bot.Turn) (bot.
 		if len(turn.Cleared) > 0 {
 			return bot.Sent{}, nil
 		}
-		return bot.Sent{}, &failure{method: "chat.postMessage", why: errEmpty}
+		return bot.Sent{}, failed("chat.postMessage", wire.ErrEmpty)
 	}
 	thread := in.Reply
 	var sent bot.Sent
@@ -52,7 +53,7 @@ func (c *Channel) Send(ctx context.Context, in bot.Inbound, turn bot.Turn) (bot.
 func (c *Channel) post(ctx context.Context, api *slack.Client, where place, thread *string, m outgoing, care bool) (string, error) {
 	var last error
 	for range maxMended {
-		if err := c.limits.wait(ctx, where, care); err != nil {
+		if err := c.limits.Wait(ctx, where.way(), care); err != nil {
 			return "", err
 		}
 		options := append(m.options(), slack.MsgOptionDisableMarkdown(), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
@@ -70,11 +71,11 @@ func (c *Channel) post(ctx context.Context, api *slack.Client, where place, thre
 		last = err
 		switch {
 		case errors.Is(err, bot.ErrBusy):
-			c.limits.hold(where, waitOf(err)) // the limiter waits that long, or says that it is too long
+			c.limits.Hold(where.way(), wire.WaitOf(err)) // the limiter waits that long, or says that it is too long
 		case errors.Is(err, errThread) && *thread != "":
 			*thread = ""
 		case errors.Is(err, errBlocks) && m.blocks != nil:
-			c.counts.add("blocks refused")
+			c.counts.Add("blocks refused")
 			c.log.ErrorContext(ctx, "blocks refused: sending the words without", "channel", c.Name())
 			m.blocks = nil
 		default:
@@ -96,7 +97,7 @@ func (m outgoing) options() []slack.MsgOption {
 // only the command's own address leads there.
 func (c *Channel) whisper(ctx context.Context, api *slack.Client, where place, reply string, messages []outgoing) error {
 	for _, m := range messages {
-		if err := c.limits.wait(ctx, where, false); err != nil {
+		if err := c.limits.Wait(ctx, where.way(), false); err != nil {
 			return err
 		}
 		err := call(ctx, "chat.postEphemeral", func(ctx context.Context) error {
@@ -142,7 +143,7 @@ func (c *Channel) ours(ctx context.Context, where place) bool {
 		return err
 	})
 	if err != nil {
-		c.log.WarnContext(ctx, "place of a command unknown: taken for a public one", "channel", c.Name(), "reason", reason(err))
+		c.log.WarnContext(ctx, "place of a command unknown: taken for a public one", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 	return own
 }
@@ -156,7 +157,7 @@ func (c *Channel) Delete(ctx context.Context, who bot.Address, messages []string
 	where, ok := placeOf(who)
 	api := c.teams.of(where.team)
 	if !ok || api == nil {
-		return &failure{method: "chat.delete", why: bot.ErrGone}
+		return failed("chat.delete", bot.ErrGone)
 	}
 	var failed error
 	for _, id := range slices.Backward(messages) { // the newest is the one in sight
@@ -166,7 +167,7 @@ func (c *Channel) Delete(ctx context.Context, who bot.Address, messages []string
 		}
 		err := c.remove(ctx, api, where, ts)
 		switch {
-		case errors.Is(err, errNothingToDo):
+		case errors.Is(err, wire.ErrNothingToDo):
 		case errors.Is(err, bot.ErrGone), ctx.Err() != nil:
 			return err
 		case err != nil:
@@ -184,7 +185,7 @@ func (c *Channel) remove(ctx context.Context, api *slack.Client, where place, ts
 			_, _, err := api.DeleteMessageContext(ctx, where.channel, ts)
 			return err
 		})
-		if wait := waitOf(err); wait == 0 || wait > maxWait || pause(ctx, wait) != nil {
+		if wait := wire.WaitOf(err); wait == 0 || wait > wire.MaxWait || wire.Pause(ctx, wait) != nil {
 			return err
 		}
 	}
@@ -196,8 +197,8 @@ func (c *Channel) remove(ctx context.Context, api *slack.Client, where place, ts
 func (c *Channel) clear(ctx context.Context, who bot.Address, messages []string) {
 	take := func(ctx context.Context, some []string) {
 		if err := c.Delete(ctx, who, some); err != nil {
-			c.counts.add("not cleared")
-			c.log.WarnContext(ctx, "messages not taken back", "channel", c.Name(), "reason", reason(err))
+			c.counts.Add("not cleared")
+			c.log.WarnContext(ctx, "messages not taken back", "channel", c.Name(), "reason", wire.Reason(err))
 		}
 	}
 	older := max(0, len(messages)-inSight)

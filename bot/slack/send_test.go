@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
+	"staysafe/bot/wire"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -25,14 +27,14 @@ func sendTo(t *testing.T, c *Channel, turn bot.Turn) (bot.Sent, error) {
 // One turn is one message, in this order: bubbles with their links, the note, the choices.
 func TestOneTurnIsOneMessage(t *testing.T) {
 	f := newFake(t)
-	turn := say("Hi there.\nMore of it.", "A question?")
+	turn := bottest.Say("Hi there.\nMore of it.", "A question?")
 	turn.Note = "A small line."
 	turn.Messages[0].Card = nil
 	turn.Messages = append(turn.Messages, bot.Message{Text: "Line: 116", Card: &bot.Card{Name: "Line", Links: []bot.Link{
 		{Label: "Call 116", URL: "tel:116"}, {Label: "Chat", URL: "https://line.example/?a=1&b=2"}, {Label: "Website", URL: "https://line.example"},
 	}}})
 	turn.Choices = []bot.Choice{{ID: "opaque1", Label: "Yes"}, {ID: "opaque2", Label: "No & never"}}
-	sent, err := sendTo(t, f.channel(talkative()), turn)
+	sent, err := sendTo(t, f.channel(bottest.Talkative()), turn)
 	got := f.on(annRoom)
 	if err != nil || len(got) != 1 || len(sent.Messages) != 1 || sent.Messages[0] != "1700000001000100" {
 		t.Fatalf("%v, %d messages, sent %v", err, len(got), sent.Messages)
@@ -62,16 +64,16 @@ func TestOneTurnIsOneMessage(t *testing.T) {
 
 // A notification stands on a lock screen. In care it says nothing; else it is the first line.
 func TestNotice(t *testing.T) {
-	c := newFake(t).channel(talkative())
-	care := say("Thanks for writing that. It matters.")
+	c := newFake(t).channel(bottest.Talkative())
+	care := bottest.Say("Thanks for writing that. It matters.")
 	care.Care = true
 	card := bot.Turn{Locale: "es", Messages: []bot.Message{{Text: "Line: 116", Card: &bot.Card{Name: "Line"}}}}
 	for want, turn := range map[string]bot.Turn{
-		"first & only":          say("first & only\nsecond", "third"),
+		"first & only":          bottest.Say("first & only\nsecond", "third"),
 		"slack.notice in en":    care,
 		"slack.notice in es":    card,
 		"slack.notice in fr":    {Locale: "fr"},
-		"1 < 2":                 say("1 < 2"),
+		"1 < 2":                 bottest.Say("1 < 2"),
 		"slack.notice in zz-zz": {Locale: "zz-zz", Messages: []bot.Message{{Text: " "}}},
 	} {
 		if got := plain(c.notice(turn)); got != want {
@@ -101,7 +103,7 @@ func TestLimits(t *testing.T) {
 		for _, unit := range []string{"x", "&", "😟", "ab ", "\u2066x\u2069", "слово. "} {
 			text := strings.TrimSpace(strings.Repeat(unit, n/len([]rune(unit))))
 			var shownAll strings.Builder
-			for _, m := range check(fmt.Sprintf("%d of %q", n, unit), say(text)) {
+			for _, m := range check(fmt.Sprintf("%d of %q", n, unit), bottest.Say(text)) {
 				data, _ := json.Marshal(m.blocks)
 				lines, _ := screen(t, generic(t, string(data)))
 				for _, line := range lines {
@@ -115,7 +117,7 @@ func TestLimits(t *testing.T) {
 		}
 	}
 	for _, n := range []int{1, maxButtons, maxButtons + 1, maxChoices, maxChoices + 1} {
-		turn := say("a question")
+		turn := bottest.Say("a question")
 		for i := range n {
 			turn.Choices = append(turn.Choices, bot.Choice{ID: strings.Repeat("v", maxValue-4) + fmt.Sprint(1000+i), Label: strings.Repeat("l", maxLabel)})
 		}
@@ -130,7 +132,7 @@ func TestLimits(t *testing.T) {
 		}
 	}
 	for _, n := range []int{maxBlocks - 1, maxBlocks, maxBlocks + 1, 3*maxBlocks + 1} {
-		all := check(fmt.Sprint(n, " bubbles"), say(slices.Repeat([]string{"b"}, n)...))
+		all := check(fmt.Sprint(n, " bubbles"), bottest.Say(slices.Repeat([]string{"b"}, n)...))
 		if want := (n + maxBlocks - 1) / maxBlocks; len(all) != want {
 			t.Errorf("%d bubbles became %d messages, want %d", n, len(all), want)
 		}
@@ -142,7 +144,7 @@ func TestLimits(t *testing.T) {
 	if all := check("links", bot.Turn{Messages: []bot.Message{long}}); len(all) != 1 || strings.Contains(fmt.Sprint(all[0].words), "too long") {
 		t.Error("links")
 	}
-	check("choices nobody can tap", bot.Turn{Messages: say("x").Messages, Choices: []bot.Choice{{}, {ID: "x"}, {Label: "y"}, {ID: strings.Repeat("x", maxValue+1), Label: "z"}}})
+	check("choices nobody can tap", bot.Turn{Messages: bottest.Say("x").Messages, Choices: []bot.Choice{{}, {ID: "x"}, {Label: "y"}, {ID: strings.Repeat("x", maxValue+1), Label: "z"}}})
 }
 
 // A number in right-to-left text keeps the marks around it, and a name can't turn the rest around.
@@ -151,11 +153,11 @@ func TestMarks(t *testing.T) {
 		"خط \u2066116 111\u2069": "خط \u2066116 111\u2069", "\u2067x": "\u2067x\u2069", "x\u2069y": "xy", "\u202ex\u2069": "\u202ex\u202c",
 		"\u2066\u202ax": "\u2066\u202ax\u202c\u2069", "plain": "plain",
 	} {
-		if got := balance(in); got != want {
+		if got := shown(in); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
 		}
 	}
-	if many := balance(strings.Repeat("\u2066", 100)); utf8.RuneCountInString(many) != 16 {
+	if many := shown(strings.Repeat("\u2066", 100)); utf8.RuneCountInString(many) != 16 {
 		t.Errorf("%q", many)
 	}
 }
@@ -163,9 +165,9 @@ func TestMarks(t *testing.T) {
 // Nothing that a button carries tells what it is about.
 func TestButtonsSayNothing(t *testing.T) {
 	f := newFake(t)
-	turn := say("x")
+	turn := bottest.Say("x")
 	turn.Choices = []bot.Choice{{ID: "Zk3_opaque-9", Label: "Someone threatens me"}}
-	if _, err := sendTo(t, f.channel(talkative()), turn); err != nil {
+	if _, err := sendTo(t, f.channel(bottest.Talkative()), turn); err != nil {
 		t.Fatal(err)
 	}
 	each(generic(t, f.made("chat.postMessage")[0].args.Get("blocks")), func(m map[string]any) {
@@ -194,20 +196,20 @@ func TestErrors(t *testing.T) {
 		{refused("chat.postMessage", "user_disabled"), bot.ErrGone},
 		{refused("chat.postMessage", "is_archived"), bot.ErrGone},
 		{refused("chat.postMessage", "token_revoked"), bot.ErrGone},
-		{refused("chat.postMessage", "invalid_auth"), errToken},
-		{refused("chat.postMessage", "missing_scope"), errToken},
-		{refused("chat.postMessage", "internal_error"), errServer},
-		{refused("chat.postMessage", "something_new"), errRefused},
+		{refused("chat.postMessage", "invalid_auth"), wire.ErrToken},
+		{refused("chat.postMessage", "missing_scope"), wire.ErrToken},
+		{refused("chat.postMessage", "internal_error"), wire.ErrServer},
+		{refused("chat.postMessage", "something_new"), wire.ErrRefused},
 		{refused("chat.postMessage", "invalid_blocks"), nil},
-		{forced{method: "chat.postMessage", status: 502, body: "<html>"}, errServer},
-		{forced{method: "chat.postMessage", status: 200, body: "<html>"}, errNetwork},
-		{forced{method: "chat.postMessage", err: errors.New("reset")}, errNetwork},
-		{forced{method: "chat.postMessage", hang: true}, errNetwork},
+		{forced{method: "chat.postMessage", status: 502, body: "<html>"}, wire.ErrServer},
+		{forced{method: "chat.postMessage", status: 200, body: "<html>"}, wire.ErrNetwork},
+		{forced{method: "chat.postMessage", err: errors.New("reset")}, wire.ErrNetwork},
+		{forced{method: "chat.postMessage", hang: true}, wire.ErrNetwork},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFake(t)
 			f.fail(tt.one)
-			_, err := sendTo(t, f.channel(talkative()), say("hello"))
+			_, err := sendTo(t, f.channel(bottest.Talkative()), bottest.Say("hello"))
 			if !errors.Is(err, tt.want) || tt.want == nil && len(f.on(annRoom)) != 1 {
 				t.Errorf("%s: %v, want %v", tt.one.body, err, tt.want)
 			}
@@ -222,9 +224,9 @@ func TestErrors(t *testing.T) {
 func TestBlocksRefused(t *testing.T) {
 	f := newFake(t)
 	f.fail(refused("chat.postMessage", "invalid_blocks"))
-	turn := say("a question", "2 < 3")
+	turn := bottest.Say("a question", "2 < 3")
 	turn.Choices = []bot.Choice{{ID: "y", Label: "Yes"}}
-	if _, err := sendTo(t, f.channel(talkative()), turn); err != nil {
+	if _, err := sendTo(t, f.channel(bottest.Talkative()), turn); err != nil {
 		t.Fatal(err)
 	}
 	if got := f.on(annRoom); len(got) != 1 || got[0].text != "a question\n\n2 < 3\n\n• Yes" {
@@ -238,7 +240,7 @@ func TestShortBusy(t *testing.T) {
 		f := newFake(t)
 		f.fail(busy("chat.postMessage", "3"))
 		began := time.Now()
-		if _, err := sendTo(t, f.channel(talkative()), say("hello")); err != nil {
+		if _, err := sendTo(t, f.channel(bottest.Talkative()), bottest.Say("hello")); err != nil {
 			t.Fatal(err)
 		}
 		if took := time.Since(began); took != 3*time.Second || len(f.made("chat.postMessage")) != 2 {
@@ -249,10 +251,10 @@ func TestShortBusy(t *testing.T) {
 
 func TestNothingToSay(t *testing.T) {
 	f := newFake(t)
-	if _, err := sendTo(t, f.channel(talkative()), say(" ", "\u2069")); !errors.Is(err, errEmpty) || len(f.calls) > 0 {
+	if _, err := sendTo(t, f.channel(bottest.Talkative()), bottest.Say(" ", "\u2069")); !errors.Is(err, wire.ErrEmpty) || len(f.calls) > 0 {
 		t.Errorf("%v", err)
 	}
-	if _, err := f.channel(talkative()).Send(t.Context(), bot.Inbound{From: "nobody"}, say("x")); !errors.Is(err, bot.ErrGone) {
+	if _, err := f.channel(bottest.Talkative()).Send(t.Context(), bot.Inbound{From: "nobody"}, bottest.Say("x")); !errors.Is(err, bot.ErrGone) {
 		t.Errorf("%v", err)
 	}
 }
@@ -260,16 +262,16 @@ func TestNothingToSay(t *testing.T) {
 // What is taken back disappears before the answer: at once what is in sight, the rest behind it.
 func TestCleared(t *testing.T) {
 	f := newFake(t)
-	c := f.channel(talkative())
+	c := f.channel(bottest.Talkative())
 	var ids []string
 	for range inSight + 15 {
-		sent, err := sendTo(t, c, say("something"))
+		sent, err := sendTo(t, c, bottest.Say("something"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		ids = append(ids, sent.Messages...)
 	}
-	turn := say("Done.")
+	turn := bottest.Say("Done.")
 	turn.Cleared = append(ids, "no id")
 	if _, err := sendTo(t, c, turn); err != nil {
 		t.Fatal(err)
@@ -292,9 +294,9 @@ func TestCleared(t *testing.T) {
 
 func TestDelete(t *testing.T) {
 	f := newFake(t)
-	c := f.channel(talkative())
-	sent, _ := sendTo(t, c, say("one"))
-	more, _ := sendTo(t, c, say("two"))
+	c := f.channel(bottest.Talkative())
+	sent, _ := sendTo(t, c, bottest.Say("one"))
+	more, _ := sendTo(t, c, bottest.Say("two"))
 	f.fail(refused("chat.delete", "message_not_found"))
 	if err := c.Delete(t.Context(), ann.From, append(sent.Messages, more.Messages...)); err != nil {
 		t.Error(err)
@@ -303,7 +305,7 @@ func TestDelete(t *testing.T) {
 		t.Errorf("left: %v", got)
 	}
 	f.fail(refused("chat.delete", "internal_error"))
-	if err := c.Delete(t.Context(), ann.From, more.Messages); !errors.Is(err, errServer) {
+	if err := c.Delete(t.Context(), ann.From, more.Messages); !errors.Is(err, wire.ErrServer) {
 		t.Errorf("%v", err)
 	}
 	if err := c.Delete(t.Context(), "nobody", more.Messages); !errors.Is(err, bot.ErrGone) {
@@ -327,7 +329,7 @@ func TestMessageIDs(t *testing.T) {
 
 func TestHome(t *testing.T) {
 	f := newFake(t)
-	c := f.channel(talkative())
+	c := f.channel(bottest.Talkative())
 	post(c, eventsPath, event(`{"type":"app_home_opened","channel":"D0ANN","user":"U0ANN","tab":"home"}`))
 	lines, buttons := screen(t, f.homes[annUser])
 	if want := []string{"slack.home in en", "slack.home_help in en", "slack.home in es", "slack.home_help in es"}; !slices.Equal(lines, want) {
@@ -336,7 +338,7 @@ func TestHome(t *testing.T) {
 	if len(buttons) != 1 || buttons[0].URL != "https://chat.example.org" || buttons[0].Value != "" {
 		t.Errorf("buttons %v", buttons)
 	}
-	c = f.channel(talkative(), func(cfg *Config) { cfg.PublicURL = "" })
+	c = f.channel(bottest.Talkative(), func(cfg *Config) { cfg.PublicURL = "" })
 	post(c, eventsPath, event(`{"type":"app_home_opened","channel":"D0BEN","user":"U0BEN","tab":"home"}`))
 	if _, buttons := screen(t, f.homes["U0BEN"]); len(buttons) != 0 {
 		t.Errorf("buttons %v", buttons)

@@ -15,8 +15,8 @@ import (
 	"net/http"
 	"net/url"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -32,6 +32,9 @@ const (
 
 // DefaultAPIURL is Slack's own server.
 const DefaultAPIURL = "https://slack.com/api"
+
+// network is what the channel is called.
+const network = "slack"
 
 // Config is what a channel needs.
 type Config struct {
@@ -71,6 +74,11 @@ func (l Limits) orUsual() Limits {
 	return l
 }
 
+// limiter lets messages go at these rates.
+func (l Limits) limiter(now func() time.Time) *wire.Limiter {
+	return wire.NewLimiter(network, wire.RateOf(l.TeamPerSecond, l.TeamBurst), wire.RateOf(l.ChatPerSecond, l.ChatBurst), now)
+}
+
 // How long things may take.
 const (
 	ackAfter    = 1800 * time.Millisecond // Slack waits 3 s
@@ -93,9 +101,9 @@ type Channel struct {
 	house     bot.Handler
 	words     Words
 
-	limits *limiter
+	limits *wire.Limiter
 	tasks  tasks
-	counts counts
+	counts wire.Counts
 }
 
 var (
@@ -128,13 +136,9 @@ func New(cfg Config) (*Channel, error) {
 			return nil, errors.New("the Slack bot token does not begin with xoxb-")
 		}
 	}
-	client := *cfg.HTTPClient
-	client.Timeout = 0
-	// An API never redirects; following one would carry the token elsewhere.
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	c := &Channel{
-		client: &client, secret: cfg.SigningSecret, base: base, publicURL: cfg.PublicURL, log: cfg.Logger, now: cfg.Now,
-		house: cfg.Handler, words: cfg.Words, limits: newLimiter(cfg.Limits.orUsual(), cfg.Now),
+		client: wire.Client(cfg.HTTPClient), secret: cfg.SigningSecret, base: base, publicURL: cfg.PublicURL, log: cfg.Logger, now: cfg.Now,
+		house: cfg.Handler, words: cfg.Words, limits: cfg.Limits.orUsual().limiter(cfg.Now),
 	}
 	c.teams.open(cfg.Token, cfg.Tokens, c.api)
 	if cfg.AppToken != "" {
@@ -147,13 +151,13 @@ func New(cfg Config) (*Channel, error) {
 // happens, and tries nothing twice.
 func (c *Channel) api(token string, more ...slack.Option) *slack.Client {
 	return slack.New(token, append([]slack.Option{
-		slack.OptionAPIURL(c.base.String()), slack.OptionHTTPClient(bounded{c.client}), slack.OptionDebug(false),
+		slack.OptionAPIURL(c.base.String()), slack.OptionHTTPClient(wire.Bounded{Client: c.client, Most: maxAnswer}), slack.OptionDebug(false),
 		slack.OptionLog(log.New(io.Discard, "", 0)),
 	}, more...)...)
 }
 
 // Name implements bot.Channel.
-func (c *Channel) Name() string { return "slack" }
+func (c *Channel) Name() string { return network }
 
 // Capabilities implements bot.Channel. Slack counts characters; UTF-16 units are never fewer.
 func (c *Channel) Capabilities() bot.Capabilities {
@@ -169,29 +173,4 @@ func (c *Channel) Capabilities() bot.Capabilities {
 
 // Counts tells how many deliveries of each kind came in, and what became of odd ones. The names
 // are a fixed set.
-func (c *Channel) Counts() map[string]uint64 { return c.counts.all() }
-
-// counts is a small set of counters.
-type counts struct {
-	mu sync.Mutex
-	of map[string]uint64
-}
-
-func (c *counts) add(name string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.of == nil {
-		c.of = map[string]uint64{}
-	}
-	c.of[name]++
-}
-
-func (c *counts) all() map[string]uint64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	all := make(map[string]uint64, len(c.of))
-	for name, n := range c.of {
-		all[name] = n
-	}
-	return all
-}
+func (c *Channel) Counts() map[string]uint64 { return c.counts.All() }

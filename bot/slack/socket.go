@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log"
+	"staysafe/bot/wire"
 	"time"
 
 	"github.com/slack-go/slack/socketmode"
@@ -25,9 +26,9 @@ func (c *Channel) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			break
 		}
-		c.counts.add("socket refused")
-		c.log.ErrorContext(ctx, "socket mode refused: is the app token right, and socket mode on?", "channel", c.Name(), "reason", reason(explain("apps.connections.open", err)))
-		if pause(ctx, reconnectAfter) != nil {
+		c.counts.Add("socket refused")
+		c.log.ErrorContext(ctx, "socket mode refused: is the app token right, and socket mode on?", "channel", c.Name(), "reason", wire.Reason(explain("apps.connections.open", err)))
+		if wire.Pause(ctx, reconnectAfter) != nil {
 			break
 		}
 	}
@@ -47,7 +48,7 @@ func (c *Channel) connect(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	socket := socketmode.New(c.app,
-		socketmode.OptionDebug(false), socketmode.OptionLog(log.New(io.Discard, "", 0)), socketmode.OptionReadLimit(maxBody))
+		socketmode.OptionDebug(false), socketmode.OptionLog(log.New(io.Discard, "", 0)), socketmode.OptionReadLimit(wire.MaxBody))
 	failed := make(chan error, 1)
 	go func() { failed <- socket.RunContext(ctx) }()
 	for {
@@ -77,10 +78,10 @@ func (c *Channel) receive(ctx context.Context, socket *socketmode.Client, e sock
 	case e.Request != nil:
 		env = envelope{e.Request.Type, e.Request.EnvelopeID, e.Request.Payload, e.Request.RetryAttempt}
 	case unread && json.Unmarshal(bad.Message, &env) != nil:
-		c.counts.add("unreadable")
+		c.counts.Add("unreadable")
 		return
 	case e.Type == socketmode.EventTypeConnectionError:
-		c.counts.add("socket lost")
+		c.counts.Add("socket lost")
 		c.log.WarnContext(ctx, "socket mode: no connection yet", "channel", c.Name())
 		return
 	}
@@ -91,7 +92,7 @@ func (c *Channel) receive(ctx context.Context, socket *socketmode.Client, e sock
 		ctx, cancel := context.WithTimeout(ctx, ackTime)
 		defer cancel()
 		if socket.AckCtx(ctx, env.ID, nil) != nil {
-			c.counts.add("not acknowledged")
+			c.counts.Add("not acknowledged")
 		}
 	}
 	job, err := c.acceptEnvelope(env)
@@ -100,7 +101,7 @@ func (c *Channel) receive(ctx context.Context, socket *socketmode.Client, e sock
 			acknowledge()
 			return
 		}
-		c.counts.add("left to come again")
+		c.counts.Add("left to come again")
 	}()
 }
 
@@ -115,12 +116,12 @@ func (c *Channel) acceptEnvelope(env envelope) (*task, error) {
 	case "slash_commands":
 		d.door = commandsPath
 	default:
-		c.counts.add(unknown)
+		c.counts.Add(unknown)
 		return nil, nil //nolint:nilnil // nothing to do
 	}
 	var err error
-	if d.body, err = readFields(env.Payload); err != nil {
-		c.counts.add("unreadable")
+	if d.body, err = wire.ReadFields(env.Payload); err != nil {
+		c.counts.Add("unreadable")
 		return nil, nil //nolint:nilerr,nilnil // delivered again it would be no more readable
 	}
 	return c.accept(d)

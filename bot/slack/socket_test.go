@@ -206,14 +206,14 @@ func (e *ear) Handle(ctx context.Context, via bot.Channel, in bot.Inbound) error
 
 // The library refuses a whole event for one block that it can't read. We don't.
 func TestMalformedBlockOverTheSocket(t *testing.T) {
-	f, h := newFake(t), talkative("an answer")
+	f, h := newFake(t), bottest.Talkative("an answer")
 	l := newLine(t, f)
 	c := f.channel(h, func(cfg *Config) { cfg.AppToken = testApp })
 	l.run(c)
 	if v := l.deliver(eventsPath, event(`{"type":"message","channel_type":"im","channel":"D1","user":"U1","text":"i want to die","ts":"1.000001","blocks":[7]}`)); v != bottest.Taken {
 		t.Errorf("met with %s", v)
 	}
-	if got := h.inbounds(); len(got) != 1 || got[0].Text != bot.NewText("i want to die") {
+	if got := h.Inbounds(); len(got) != 1 || got[0].Text != bot.NewText("i want to die") {
 		t.Error("the words are lost")
 	}
 	if v := l.deliver(eventsPath, event(`{"type":"something_new"}`)); v != bottest.Taken {
@@ -223,26 +223,26 @@ func TestMalformedBlockOverTheSocket(t *testing.T) {
 
 // A connection that Slack closes is made anew, and one it refuses is asked for again later.
 func TestReconnects(t *testing.T) {
-	f, h := newFake(t), talkative("an answer")
+	f, h := newFake(t), bottest.Talkative("an answer")
 	l := newLine(t, f)
 	c := f.channel(h, func(cfg *Config) { cfg.AppToken = testApp })
 	l.run(c)
 	l.write(`{"type":"disconnect","reason":"refresh_requested"}`)
 	l.join()
-	if v := l.deliver(eventsPath, typed(1, annRoom, annUser, "hi")); v != bottest.Taken || len(h.inbounds()) != 1 {
-		t.Errorf("after a new connection: %s, %d", v, len(h.inbounds()))
+	if v := l.deliver(eventsPath, typed(1, annRoom, annUser, "hi")); v != bottest.Taken || len(h.Inbounds()) != 1 {
+		t.Errorf("after a new connection: %s, %d", v, len(h.Inbounds()))
 	}
 }
 
 // The program runs although Slack does not answer, and stops at once.
 func TestRunWithoutSlack(t *testing.T) {
 	for _, one := range []forced{refused("apps.connections.open", "invalid_auth"), {method: "apps.connections.open", status: 500}} {
-		log := &logged{}
+		log := &bottest.Log{}
 		f := newFake(t)
 		for range 3 {
 			f.fail(one)
 		}
-		c := f.channel(talkative("an answer"), func(cfg *Config) { cfg.AppToken, cfg.Logger = testApp, log.logger() })
+		c := f.channel(bottest.Talkative("an answer"), func(cfg *Config) { cfg.AppToken, cfg.Logger = testApp, log.Logger() })
 		ctx, stop := context.WithCancel(context.Background())
 		ended := make(chan error, 1)
 		go func() { ended <- c.Run(ctx) }()

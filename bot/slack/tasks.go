@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"sync"
-	"time"
 )
 
 // maxTasks is how many deliveries are in work at once. Who comes then is asked to come again.
@@ -122,16 +121,4 @@ func (j *task) end(err error) bool {
 	j.err, j.over = err, true
 	close(j.done)
 	return true
-}
-
-// pause waits, unless ctx ends first.
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

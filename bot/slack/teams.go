@@ -3,6 +3,7 @@ package slack
 import (
 	"encoding/base64"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 	"sync"
 
@@ -57,6 +58,9 @@ type place struct{ team, channel, user string }
 func (p place) address() bot.Address {
 	return bot.Address(base64.RawURLEncoding.EncodeToString([]byte(p.team + "\x00" + p.channel + "\x00" + p.user)))
 }
+
+// way is where messages to it go, for the limiter: those of one workspace share a rate.
+func (p place) way() wire.Way { return wire.Way{Shared: p.team, Own: string(p.address())} }
 
 // direct tells whether nobody else is in it. Slack begins the ids of direct messages with D.
 func (p place) direct() bool { return strings.HasPrefix(p.channel, "D") }

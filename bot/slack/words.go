@@ -2,6 +2,8 @@ package slack
 
 import (
 	"regexp"
+	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 )
 
@@ -68,13 +70,13 @@ func flagOf(name string) string {
 }
 
 // heard is everything in a message that the person wrote, or brought along from elsewhere.
-func heard(m fields) string {
-	words := written(m.text("text"))
-	for _, a := range m.list("attachments") {
-		if a.has("from_url") && !a.is("is_share") && !a.is("is_msg_unfurl") { // a preview that Slack made of a link
+func heard(m wire.Fields) string {
+	words := written(m.Text("text"))
+	for _, a := range m.List("attachments") {
+		if a.Has("from_url") && !a.Is("is_share") && !a.Is("is_msg_unfurl") { // a preview that Slack made of a link
 			continue
 		}
-		if more := written(a.text("text")); more != "" {
+		if more := written(a.Text("text")); more != "" {
 			words = strings.TrimSpace(words + "\n" + more)
 		}
 	}
@@ -82,4 +84,4 @@ func heard(m fields) string {
 }
 
 // shown is a text that Slack shows as it is.
-func shown(text string) string { return escaped(balance(text)) }
+func shown(text string) string { return escaped(bot.Balance(text)) }

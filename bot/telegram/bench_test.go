@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
 	"strings"
 	"testing"
 )
@@ -12,7 +13,7 @@ import (
 func BenchmarkWebhook(b *testing.B) {
 	for _, file := range []string{"05-text-plain-recorded", "14-photo-caption-recorded", "38-text-4096", "31-reaction-recorded"} {
 		b.Run(file, func(b *testing.B) {
-			c := newFake(b).channel(&house{})
+			c := newFake(b).channel(&bottest.House{})
 			body := string(read(b, file))
 			b.ReportAllocs()
 			for b.Loop() {
@@ -27,7 +28,7 @@ func BenchmarkWebhook(b *testing.B) {
 
 // What it costs to turn somebody away.
 func BenchmarkForged(b *testing.B) {
-	c := newFake(b).channel(&house{})
+	c := newFake(b).channel(&bottest.House{})
 	b.ReportAllocs()
 	for b.Loop() {
 		r := httptest.NewRequest(http.MethodPost, Path, strings.NewReader("{}"))
@@ -38,7 +39,7 @@ func BenchmarkForged(b *testing.B) {
 
 // The forming of one turn with help services and buttons.
 func BenchmarkCompose(b *testing.B) {
-	turn := say(strings.Repeat("A sentence of an answer. ", 12), "Example Line: \u2066116 111\u2069", "A question?")
+	turn := bottest.Say(strings.Repeat("A sentence of an answer. ", 12), "Example Line: \u2066116 111\u2069", "A question?")
 	for _, l := range []string{"Yes", "No", "Not sure", "Help now", "Hide", "Start over"} {
 		turn.Choices = append(turn.Choices, bot.Choice{ID: l, Label: l})
 	}

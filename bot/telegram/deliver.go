@@ -3,9 +3,8 @@ package telegram
 import (
 	"context"
 	"errors"
-	"fmt"
 	"staysafe/bot"
-	"time"
+	"staysafe/bot/wire"
 
 	tg "github.com/go-telegram/bot"
 )
@@ -14,22 +13,20 @@ import (
 // poison: Telegram keeps everything a person writes waiting behind it for up to a day.
 const maxTries = 5
 
-var errPanicked = errors.New("handling panicked")
-
 // take carries one delivery through the house, behind those of the same chat. nil means that it
 // needs no further delivery: it was handled, or can't ever be.
 func (c *Channel) take(ctx context.Context, data []byte) error {
 	u, err := readUpdate(data)
 	if err != nil {
-		c.counts.add("unreadable")
+		c.counts.Add("unreadable")
 		return nil
 	}
 	a, err := c.read(ctx, u)
 	if err != nil {
-		c.counts.add("unreadable")
+		c.counts.Add("unreadable")
 		return nil //nolint:nilerr // delivered again it would be no more readable
 	}
-	c.counts.add(a.kind)
+	c.counts.Add(a.kind)
 	if a.in == nil && a.callback == "" {
 		return nil
 	}
@@ -64,8 +61,8 @@ func (c *Channel) attempt(ctx context.Context, id int64, a action) error {
 		case errors.Is(err, bot.ErrBusy): // nothing is wrong with the delivery itself
 			return err
 		}
-		c.counts.add("failed")
-		c.log.WarnContext(ctx, "delivery not handled", "channel", c.Name(), "kind", a.kind, "reason", reason(err))
+		c.counts.Add("failed")
+		c.log.WarnContext(ctx, "delivery not handled", "channel", c.Name(), "kind", a.kind, "reason", wire.Reason(err))
 		if c.deliveries.try(id) < maxTries {
 			return err
 		}
@@ -74,9 +71,9 @@ func (c *Channel) attempt(ctx context.Context, id int64, a action) error {
 		return nil
 	}
 	c.log.ErrorContext(ctx, "delivery given up: saying the lifeline", "channel", c.Name(), "kind", a.kind)
-	c.counts.add("given up")
+	c.counts.Add("given up")
 	err := c.sayLifeline(ctx, *a.in)
-	if f := (*failure)(nil); errors.As(err, &f) && f.final() {
+	if final(err) {
 		return nil
 	}
 	return err
@@ -84,12 +81,7 @@ func (c *Channel) attempt(ctx context.Context, id int64, a action) error {
 
 // handle is the one way into the house. Whatever happens there, the server goes on.
 func (c *Channel) handle(ctx context.Context, a action) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			c.log.ErrorContext(ctx, "handling panicked", "channel", c.Name(), "kind", a.kind, "type", fmt.Sprintf("%T", r))
-			err = errPanicked
-		}
-	}()
+	defer wire.Recovered(ctx, c.log, c.Name(), a.kind, &err)
 	if a.forget {
 		return c.house.Forget(ctx, c, a.in.From)
 	}
@@ -100,7 +92,7 @@ func (c *Channel) handle(ctx context.Context, a action) (err error) {
 func (c *Channel) forget(ctx context.Context, a action) error {
 	a.forget = true
 	if err := c.handle(ctx, a); err != nil {
-		c.log.WarnContext(ctx, "person gone but not forgotten yet", "channel", c.Name(), "reason", reason(err))
+		c.log.WarnContext(ctx, "person gone but not forgotten yet", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 	return nil
 }
@@ -117,20 +109,8 @@ func (c *Channel) answerCallback(ctx context.Context, id string) {
 	_, err := call(ctx, "answerCallbackQuery", func(ctx context.Context) (bool, error) {
 		return c.api.AnswerCallbackQuery(ctx, &tg.AnswerCallbackQueryParams{CallbackQueryID: id})
 	})
-	if err != nil && !errors.Is(err, errNothingToDo) {
-		c.counts.add("unanswered taps")
-		c.log.DebugContext(ctx, "tap not confirmed", "channel", c.Name(), "reason", reason(err))
-	}
-}
-
-// wait sleeps, unless ctx ends first.
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
+	if err != nil && !errors.Is(err, wire.ErrNothingToDo) {
+		c.counts.Add("unanswered taps")
+		c.log.DebugContext(ctx, "tap not confirmed", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net/http"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
+	"staysafe/bot/wire"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -32,18 +34,18 @@ func TestErrorAnswers(t *testing.T) {
 	wants := map[string]outcome{
 		"success: nothing to do":                     {nil, 1},
 		"drop the session, no retry":                 {bot.ErrGone, 1},
-		"send a new message instead":                 {errRefused, 2}, // we never edit: refused, also without buttons
+		"send a new message instead":                 {wire.ErrRefused, 2}, // we never edit: refused, also without buttons
 		"bug: split; never lose the hotline numbers": {nil, 3},
-		"bug":                              {errRefused, 2},
+		"bug":                              {wire.ErrRefused, 2},
 		"send again as plain text":         {errEntities, 1}, // it was plain text
 		"bug: callback_data over 64 bytes": {nil, 2},
 		"bug: too many buttons":            {nil, 2},
 		"use the new id":                   {nil, 2},
-		"stop, alarm: the token is wrong or revoked": {errToken, 1},
+		"stop, alarm: the token is wrong or revoked": {wire.ErrToken, 1},
 		"back off, alarm: two instances poll":        {errConflict, 1},
 		"configuration error":                        {errConflict, 1},
 		"wait that long, keep order, do not drop":    {bot.ErrBusy, 1},
-		"retry with growing waits":                   {errServer, 1},
+		"retry with growing waits":                   {wire.ErrServer, 1},
 	}
 	for i, r := range recorded.Responses {
 		t.Run(fmt.Sprint(i, " ", r.Expect), func(t *testing.T) {
@@ -57,11 +59,11 @@ func TestErrorAnswers(t *testing.T) {
 				f.fail("sendMessage", r.HTTPStatus, string(r.Body))
 			}
 			if r.HTTPStatus == http.StatusNotFound {
-				want = outcome{errRefused, 2}
+				want = outcome{wire.ErrRefused, 2}
 			}
-			turn := say("a first line\n"+strings.Repeat("words ", 30), "116 111")
+			turn := bottest.Say("a first line\n"+strings.Repeat("words ", 30), "116 111")
 			turn.Choices = []bot.Choice{{ID: "a", Label: "A"}}
-			_, err := f.channel(talkative()).Send(t.Context(), to(7001), turn)
+			_, err := f.channel(bottest.Talkative()).Send(t.Context(), to(7001), turn)
 			if !errors.Is(err, want.err) || (err == nil) != (want.err == nil) {
 				t.Errorf("error %v, want %v", err, want.err)
 			}
@@ -77,7 +79,7 @@ func TestMendedMessages(t *testing.T) {
 	refused := func(description string) string {
 		return `{"ok":false,"error_code":400,"description":"Bad Request: ` + description + `"}`
 	}
-	turn := say(strings.Repeat("words before. ", 30), "Call 116 111")
+	turn := bottest.Say(strings.Repeat("words before. ", 30), "Call 116 111")
 	turn.Messages[1].Card = &bot.Card{Name: "Line", Links: []bot.Link{{Label: "Chat", URL: "https://chat.example.org"}}}
 	turn.Choices = []bot.Choice{{ID: "a", Label: "A"}}
 	for _, tt := range []struct {
@@ -102,7 +104,7 @@ func TestMendedMessages(t *testing.T) {
 			}
 			in := to(7001)
 			in.Reply = "9"
-			if _, err := f.channel(talkative()).Send(t.Context(), in, turn); err != nil {
+			if _, err := f.channel(bottest.Talkative()).Send(t.Context(), in, turn); err != nil {
 				t.Fatal(err)
 			}
 			got := f.on(tt.chat)
@@ -133,7 +135,7 @@ func TestMendingEnds(t *testing.T) {
 	for range 200 {
 		f.fail("sendMessage", http.StatusBadRequest, `{"ok":false,"error_code":400,"description":"Bad Request: message is too long"}`)
 	}
-	if _, err := f.channel(talkative()).Send(t.Context(), to(7001), say(strings.Repeat("words ", 60))); !errors.Is(err, errTooLong) {
+	if _, err := f.channel(bottest.Talkative()).Send(t.Context(), to(7001), bottest.Say(strings.Repeat("words ", 60))); !errors.Is(err, errTooLong) {
 		t.Errorf("error %v, want %v", err, errTooLong)
 	}
 	if n := len(f.made("sendMessage")); n > 10 {
@@ -149,7 +151,7 @@ func TestBusyWithoutEnd(t *testing.T) {
 			f.fail("sendMessage", http.StatusTooManyRequests, `{"ok":false,"error_code":429,"description":"Too Many Requests"}`)
 		}
 		began := time.Now()
-		if _, err := f.channel(talkative()).Send(t.Context(), to(7001), say("x")); !errors.Is(err, bot.ErrBusy) || time.Since(began) > patience {
+		if _, err := f.channel(bottest.Talkative()).Send(t.Context(), to(7001), bottest.Say("x")); !errors.Is(err, bot.ErrBusy) || time.Since(began) > patience {
 			t.Errorf("error %v after %s, want busy within %s", err, time.Since(began), patience)
 		}
 	})
@@ -159,7 +161,7 @@ func TestBusyWithoutEnd(t *testing.T) {
 func TestSentAlthoughUnreadable(t *testing.T) {
 	f := newFake(t)
 	f.fail("sendMessage", http.StatusOK, `{"ok":true,"result":{"message_id":"new form"}}`)
-	if _, err := f.channel(talkative()).Send(t.Context(), to(7001), say("x")); err != nil {
+	if _, err := f.channel(bottest.Talkative()).Send(t.Context(), to(7001), bottest.Say("x")); err != nil {
 		t.Errorf("error %v, want none", err)
 	}
 }
@@ -170,7 +172,7 @@ func TestShortBusyIsWaitedOut(t *testing.T) {
 		f := newFake(t)
 		f.fail("sendMessage", http.StatusTooManyRequests, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 3","parameters":{"retry_after":3}}`)
 		began := time.Now()
-		sent, err := f.channel(talkative()).Send(t.Context(), to(7001), say("x"))
+		sent, err := f.channel(bottest.Talkative()).Send(t.Context(), to(7001), bottest.Say("x"))
 		if err != nil || len(sent.Messages) != 1 {
 			t.Fatalf("error %v, %d messages", err, len(sent.Messages))
 		}
@@ -202,13 +204,13 @@ func TestNothingPrivateInErrorsOrLogs(t *testing.T) {
 			for range 3 {
 				f.failures = append(f.failures, failing)
 			}
-			h := talkative(words)
-			h.turn.Choices = []bot.Choice{{ID: "a", Label: label}}
-			h.turn.Cleared = []string{"5"}
+			h := bottest.Talkative(words)
+			h.Turn.Choices = []bot.Choice{{ID: "a", Label: label}}
+			h.Turn.Cleared = []string{"5"}
 			c := f.channel(h, func(cfg *Config) {
 				cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 			})
-			_, sent := c.Send(t.Context(), to(7001777), h.turn)
+			_, sent := c.Send(t.Context(), to(7001777), h.Turn)
 			_, polled := c.poll(t.Context(), 0, 0)
 			for _, err := range []error{
 				sent, polled, c.Delete(t.Context(), "7001777", []string{"5"}), c.Webhook(t.Context(), "https://bot.example"),
@@ -221,9 +223,9 @@ func TestNothingPrivateInErrorsOrLogs(t *testing.T) {
 			}
 			deliver(c, tapped(1, 7001777, "a"))
 			deliver(c, strings.ReplaceAll(string(read(t, "23-group-command-mention")), "700000001", "7001777"))
-			h.fails, h.with = 9, fmt.Errorf("%s %s", words, testToken)
+			h.Fail(9, fmt.Errorf("%s %s", words, testToken))
 			deliver(c, typed(2, 7001777, words))
-			h.with = nil
+			h.Fail(9, nil)
 			deliver(c, typed(3, 7001777, words))
 		}
 	}

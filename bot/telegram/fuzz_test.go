@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
 	"testing"
 )
 
@@ -23,13 +24,13 @@ func FuzzWebhook(f *testing.F) {
 	f.Add([]byte(`{"update_id":-1,"callback_query":{"id":"1","from":{"id":9223372036854775807},"data":"\u0000"}}`))
 	fake := newFake(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		h := talkative("an answer")
+		h := bottest.Talkative("an answer")
 		fake.tb = t
 		c := fake.channel(h)
 		if w := deliver(c, string(data)); w.Code != http.StatusOK || w.Body.Len() > 0 {
 			t.Fatalf("answered with %d and %d bytes", w.Code, w.Body.Len())
 		}
-		for _, in := range h.inbounds() {
+		for _, in := range h.Inbounds() {
 			if in.From == "" || in.ID == "" {
 				t.Error("an inbound without an address or an id")
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strconv"
 	"strings"
 	"time"
@@ -35,14 +36,14 @@ func (c *Channel) readMessage(ctx context.Context, u update) (action, error) {
 	m := u.body
 	where, ok := chatOf(m)
 	if !ok {
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	}
 	a := action{kind: u.kind, chat: where}
 	what := meets(m)
 	switch {
 	case where.public:
 		return c.readPublic(ctx, a, m, what), nil
-	case isBot(m.sub("from")): // two programs could talk to each other for ever
+	case m.Sub("from").Is("is_bot"): // two programs could talk to each other for ever
 		a.kind = "bot"
 		return a, nil
 	case what == service, what == aside:
@@ -50,11 +51,11 @@ func (c *Channel) readMessage(ctx context.Context, u update) (action, error) {
 		return a, nil
 	}
 	in := inbound(where, m)
-	id, _ := m.number("message_id")
+	id, _ := m.Number("message_id")
 	in.ID, in.Message = "m"+strconv.FormatInt(id, 10), strconv.FormatInt(id, 10)
 	words := heard(m)
 	if u.kind == "edited_message" {
-		edited, _ := m.number("edit_date")
+		edited, _ := m.Number("edit_date")
 		in.ID += "." + strconv.FormatInt(edited, 10)
 		in.Kind, in.At = bot.KindEdit, at(edited)
 		in.Text = bot.NewText(words)
@@ -76,17 +77,17 @@ func (c *Channel) readMessage(ctx context.Context, u update) (action, error) {
 }
 
 // readPublic passes on a command that names this bot, and nothing else.
-func (c *Channel) readPublic(ctx context.Context, a action, m fields, what meeting) action {
+func (c *Channel) readPublic(ctx context.Context, a action, m wire.Fields, what meeting) action {
 	a.kind = "public"
 	if what != wordsOf || forwarded(m) {
 		return a
 	}
-	cmd, ok := command(m.text("text"))
+	cmd, ok := command(m.Text("text"))
 	if !ok || cmd.to == "" || !c.own(ctx, cmd.to) {
 		return a
 	}
 	in := inbound(a.chat, m)
-	id, _ := m.number("message_id")
+	id, _ := m.Number("message_id")
 	in.ID, in.Public = "m"+strconv.FormatInt(id, 10), true
 	in.Kind, in.Text = bot.KindCommand, bot.NewText(cmd.name)
 	if cmd.name == "start" {
@@ -100,24 +101,24 @@ func (c *Channel) readPublic(ctx context.Context, a action, m fields, what meeti
 // person's private chat has the person's own number.
 func readCallback(u update) (action, error) {
 	q := u.body
-	a := action{kind: u.kind, callback: q.text("id")}
-	from, ok := q.sub("from").number("id")
+	a := action{kind: u.kind, callback: q.Text("id")}
+	from, ok := q.Sub("from").Number("id")
 	if a.callback == "" || !ok {
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	}
 	a.chat = chat{id: from}
-	m := q.sub("message")
+	m := q.Sub("message")
 	if where, ok := chatOf(m); ok {
 		a.chat = where
 	}
-	data := q.text("data")
+	data := q.Text("data")
 	if a.chat.public || data == "" { // buttons are only ever sent to one person
 		return a, nil
 	}
 	in := inbound(a.chat, m)
 	in.ID, in.Kind, in.Choice = "c"+a.callback, bot.KindChoice, data
 	in.At = time.Time{} // the message's date is not the tap's
-	in.Locale = locale(q.sub("from"))
+	in.Locale = locale(q.Sub("from"))
 	a.in = &in
 	return a, nil
 }
@@ -126,10 +127,10 @@ func readCallback(u update) (action, error) {
 func readMember(u update) (action, error) {
 	where, ok := chatOf(u.body)
 	if !ok {
-		return action{}, errUnreadable
+		return action{}, wire.ErrUnreadable
 	}
 	a := action{kind: u.kind, chat: where}
-	if !where.public && u.body.sub("new_chat_member").text("status") == "kicked" {
+	if !where.public && u.body.Sub("new_chat_member").Text("status") == "kicked" {
 		a.forget = true
 		a.in = &bot.Inbound{From: address(where)}
 	}
@@ -137,12 +138,12 @@ func readMember(u update) (action, error) {
 }
 
 // inbound holds what every message tells alike.
-func inbound(where chat, m fields) bot.Inbound {
-	in := bot.Inbound{From: address(where), Locale: locale(m.sub("from"))}
-	if date, ok := m.number("date"); ok {
+func inbound(where chat, m wire.Fields) bot.Inbound {
+	in := bot.Inbound{From: address(where), Locale: locale(m.Sub("from"))}
+	if date, ok := m.Number("date"); ok {
 		in.At = at(date)
 	}
-	if thread, ok := m.number("message_thread_id"); ok && thread > 0 {
+	if thread, ok := m.Number("message_thread_id"); ok && thread > 0 {
 		in.Reply = strconv.FormatInt(thread, 10)
 	}
 	return in
@@ -184,16 +185,16 @@ func command(text string) (order, bool) {
 
 // heard is everything in a message that the person wrote, or brought along from another chat. What
 // they quote from this chat is our own.
-func heard(m fields) string {
-	words := m.text("text")
+func heard(m wire.Fields) string {
+	words := m.Text("text")
 	for _, field := range []string{"rich_message", "poll", "checklist"} {
-		if m.has(field) {
+		if m.Has(field) {
 			words = joined(words, written(m[field]))
 		}
 	}
-	words = joined(words, m.text("caption"))
-	if m.has("external_reply") {
-		words = joined(words, m.sub("quote").text("text"))
+	words = joined(words, m.Text("caption"))
+	if m.Has("external_reply") {
+		words = joined(words, m.Sub("quote").Text("text"))
 	}
 	return words
 }
@@ -205,9 +206,7 @@ func joined(a, b string) string {
 	return a + "\n" + b
 }
 
-func forwarded(m fields) bool { return m.has("forward_origin") || m.has("forward_date") }
-
-func isBot(user fields) bool { return string(user["is_bot"]) == "true" }
+func forwarded(m wire.Fields) bool { return m.Has("forward_origin") || m.Has("forward_date") }
 
 func address(where chat) bot.Address { return bot.Address(strconv.FormatInt(where.id, 10)) }
 
@@ -222,8 +221,8 @@ func at(unix int64) time.Time {
 var tagForm = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$`)
 
 // locale is the language of somebody's app, "" if it is not told or not a language.
-func locale(user fields) string {
-	if tag := user.text("language_code"); tagForm.MatchString(tag) {
+func locale(user wire.Fields) string {
+	if tag := user.Text("language_code"); tagForm.MatchString(tag) {
 		return tag
 	}
 	return ""

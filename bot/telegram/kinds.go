@@ -1,5 +1,7 @@
 package telegram
 
+import "staysafe/bot/wire"
+
 // How a kind of delivery is met.
 type meeting int
 
@@ -76,10 +78,10 @@ func meetsMessage(field string) meeting {
 
 // meets tells what a message is. A private message that holds only what this program has never
 // heard of is answered like an attachment: silence would be worse than a line too many.
-func meets(m fields) meeting {
+func meets(m wire.Fields) meeting {
 	is := aside
 	for field := range m {
-		if !m.has(field) {
+		if !m.Has(field) {
 			continue
 		}
 		switch how := meetsMessage(field); how {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
 	"strings"
 	"testing"
 	"time"
@@ -114,7 +115,7 @@ func TestRecordedDeliveries(t *testing.T) {
 		t.Run(tt.file, func(t *testing.T) {
 			data := read(t, tt.file)
 			var log bytes.Buffer
-			f, h := newFake(t), talkative("an answer")
+			f, h := newFake(t), bottest.Talkative("an answer")
 			c := f.channel(h, func(cfg *Config) {
 				cfg.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 			})
@@ -136,21 +137,21 @@ func TestRecordedDeliveries(t *testing.T) {
 	}
 }
 
-func (m met) check(t *testing.T, f *fake, h *house, data []byte) {
+func (m met) check(t *testing.T, f *fake, h *bottest.House, data []byte) {
 	t.Helper()
 	sent := len(f.made("sendMessage"))
 	switch {
-	case m.want == nil && (len(h.inbounds()) > 0 || sent > 0):
+	case m.want == nil && (len(h.Inbounds()) > 0 || sent > 0):
 		t.Errorf("something was handled or said, want nothing")
-	case m.want != nil && (len(h.inbounds()) != 1 || sent != 1):
-		t.Fatalf("handled %d times and answered %d times, want once", len(h.inbounds()), sent)
+	case m.want != nil && (len(h.Inbounds()) != 1 || sent != 1):
+		t.Fatalf("handled %d times and answered %d times, want once", len(h.Inbounds()), sent)
 	case m.want != nil:
 		want := *m.want
 		if m.words == "=" {
 			m.words = spoken(t, data)
 		}
 		want.Text = bot.NewText(m.words)
-		got := h.inbounds()[0]
+		got := h.Inbounds()[0]
 		if got.Text != want.Text {
 			t.Error("the words are not those that were written")
 		}
@@ -166,8 +167,8 @@ func (m met) check(t *testing.T, f *fake, h *house, data []byte) {
 	if m.tap == "" && len(taps) > 0 || m.tap != "" && (len(taps) != 1 || taps[0].args["callback_query_id"] != m.tap) {
 		t.Errorf("taps confirmed: %v, want %q once", taps, m.tap)
 	}
-	if m.forget == "" && len(h.forgot) > 0 || m.forget != "" && (len(h.forgot) != 1 || h.forgot[0] != m.forget) {
-		t.Errorf("forgot %v, want %q once", h.forgot, m.forget)
+	if m.forget == "" && len(h.Forgot()) > 0 || m.forget != "" && (len(h.Forgot()) != 1 || h.Forgot()[0] != m.forget) {
+		t.Errorf("forgot %v, want %q once", h.Forgot(), m.forget)
 	}
 }
 
@@ -226,7 +227,7 @@ func TestComposedDeliveries(t *testing.T) {
 		{"a list for a message", `"message":[1]`, "unreadable", 0, "", "", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f, h := newFake(t), talkative("an answer")
+			f, h := newFake(t), bottest.Talkative("an answer")
 			c := f.channel(h)
 			if w := deliver(c, `{"update_id":1,`+tt.body+`}`); w.Code != http.StatusOK {
 				t.Fatalf("answered with %d, want 200", w.Code)
@@ -234,7 +235,7 @@ func TestComposedDeliveries(t *testing.T) {
 			if c.Counts()[tt.count] != 1 {
 				t.Errorf("counted as %v, want %q", c.Counts(), tt.count)
 			}
-			got := h.inbounds()
+			got := h.Inbounds()
 			if (len(got) == 1) != tt.heard {
 				t.Fatalf("handled %d times", len(got))
 			}
@@ -254,7 +255,7 @@ func TestComposedDeliveries(t *testing.T) {
 // While Telegram does not tell who we are, a command in a group is nobody's.
 func TestOwnNameUnknown(t *testing.T) {
 	now := time.Unix(1760000000, 0)
-	f, h := newFake(t), talkative("an answer")
+	f, h := newFake(t), bottest.Talkative("an answer")
 	c := f.channel(h, func(cfg *Config) { cfg.Now = func() time.Time { return now } })
 	f.fail("getMe", http.StatusBadGateway, "<html>")
 	body := string(read(t, "23-group-command-mention"))
@@ -265,7 +266,7 @@ func TestOwnNameUnknown(t *testing.T) {
 	}{{0, 1, 0}, {30 * time.Second, 1, 0}, {time.Minute, 2, 1}, {time.Minute, 2, 2}} {
 		now = now.Add(step.later)
 		deliver(c, strings.Replace(body, "20011", "2001"+string(rune('1'+i)), 1))
-		if a, n := len(f.made("getMe")), len(h.inbounds()); a != step.asked || n != step.heard {
+		if a, n := len(f.made("getMe")), len(h.Inbounds()); a != step.asked || n != step.heard {
 			t.Errorf("step %d: asked %d times and heard %d, want %d and %d", i, a, n, step.asked, step.heard)
 		}
 	}

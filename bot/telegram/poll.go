@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"time"
 )
 
@@ -47,7 +48,7 @@ func (c *Channel) Run(ctx context.Context) error {
 			break
 		}
 		c.complain(ctx, err)
-		if wait(ctx, pause) != nil {
+		if wire.Pause(ctx, pause) != nil {
 			break
 		}
 		pause = min(2*pause, longPause)
@@ -56,7 +57,7 @@ func (c *Channel) Run(ctx context.Context) error {
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), confirmFor)
 		defer cancel()
 		if _, err := c.poll(last, next, 0); err != nil {
-			c.log.WarnContext(ctx, "last deliveries not confirmed: they will come again", "channel", c.Name(), "reason", reason(err))
+			c.log.WarnContext(ctx, "last deliveries not confirmed: they will come again", "channel", c.Name(), "reason", wire.Reason(err))
 		}
 	}
 	return nil
@@ -75,7 +76,7 @@ func (c *Channel) takeAll(ctx context.Context, deliveries []json.RawMessage, nex
 		}
 	}
 	if len(deliveries) > 0 && next == before {
-		return next, &failure{method: "getUpdates", why: errUnreadable}
+		return next, failed("getUpdates", wire.ErrUnreadable)
 	}
 	return next, nil
 }
@@ -90,26 +91,26 @@ func (c *Channel) takeUntilDone(ctx context.Context, data json.RawMessage) bool 
 		if err == nil {
 			return true
 		}
-		if wait(ctx, max(pause, min(waitOf(err), longPause))) != nil {
+		if wire.Pause(ctx, max(pause, min(wire.WaitOf(err), longPause))) != nil {
 			return false
 		}
 		pause = min(2*pause, longPause)
 	}
-	c.counts.add("given up")
+	c.counts.Add("given up")
 	c.log.ErrorContext(ctx, "delivery given up: telegram takes no answer", "channel", c.Name())
 	return true
 }
 
 // complain tells the operator why nothing comes in.
 func (c *Channel) complain(ctx context.Context, err error) {
-	c.counts.add("poll failed")
+	c.counts.Add("poll failed")
 	switch {
-	case errors.Is(err, errToken):
+	case errors.Is(err, wire.ErrToken):
 		c.log.ErrorContext(ctx, "telegram refuses the token: it is wrong or was revoked", "channel", c.Name())
 	case errors.Is(err, errConflict):
 		c.log.ErrorContext(ctx, "telegram delivers elsewhere: another program polls with this token, or a webhook is set", "channel", c.Name())
 	default:
-		c.log.WarnContext(ctx, "polling failed", "channel", c.Name(), "reason", reason(err))
+		c.log.WarnContext(ctx, "polling failed", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 }
 
@@ -122,21 +123,21 @@ func (c *Channel) poll(ctx context.Context, next int64, hold time.Duration) ([]j
 		"offset": next, "limit": pollBatch, "timeout": int(hold.Seconds()), "allowed_updates": updateKinds(),
 	})
 	if err != nil {
-		return nil, &failure{method: "getUpdates", why: errRefused}
+		return nil, failed("getUpdates", wire.ErrRefused)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"getUpdates", bytes.NewReader(question))
 	if err != nil {
-		return nil, &failure{method: "getUpdates", why: errRefused}
+		return nil, failed("getUpdates", wire.ErrRefused)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := c.client.Do(req)
 	if err != nil {
-		return nil, &failure{method: "getUpdates", why: errNetwork}
+		return nil, failed("getUpdates", wire.ErrNetwork)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return nil, &failure{method: "getUpdates", why: errNetwork}
+		return nil, failed("getUpdates", wire.ErrNetwork)
 	}
 	return pollAnswer(body)
 }
@@ -153,19 +154,19 @@ func pollAnswer(body []byte) ([]json.RawMessage, error) {
 		} `json:"parameters"`
 	}
 	if json.Unmarshal(body, &answer) != nil {
-		return nil, &failure{method: "getUpdates", why: errServer}
+		return nil, failed("getUpdates", wire.ErrServer)
 	}
 	if answer.OK {
 		return answer.Result, nil
 	}
-	f := &failure{method: "getUpdates", why: errServer}
+	f := failed("getUpdates", wire.ErrServer)
 	switch answer.ErrorCode {
 	case http.StatusUnauthorized, http.StatusNotFound:
-		f.why = errToken
+		f.Why = wire.ErrToken
 	case http.StatusConflict:
-		f.why = errConflict
+		f.Why = errConflict
 	case http.StatusTooManyRequests:
-		f.why, f.wait = bot.ErrBusy, time.Duration(answer.Parameters.RetryAfter)*time.Second
+		f.Why, f.Wait = bot.ErrBusy, time.Duration(answer.Parameters.RetryAfter)*time.Second
 	}
 	return nil, f
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"staysafe/bot/bottest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -28,14 +29,14 @@ func polling(t *testing.T, c *Channel, do func()) {
 
 func TestPollingHandlesInOrderAndConfirms(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, h := newFake(t), talkative("an answer")
+		f, h := newFake(t), bottest.Talkative("an answer")
 		f.wait(typed(11, 7001, "one"), typed(12, 7002, "two"), tapped(13, 7001, "x"))
 		polling(t, f.channel(h), func() {
 			f.wait(typed(17, 7001, "three"))
 			synctest.Wait()
 		})
 		var ids []string
-		for _, in := range h.inbounds() {
+		for _, in := range h.Inbounds() {
 			ids = append(ids, in.ID)
 		}
 		if want := []string{"m11", "m12", "ctap13", "m17"}; !slices.Equal(ids, want) {
@@ -53,17 +54,17 @@ func TestPollingHandlesInOrderAndConfirms(t *testing.T) {
 // A delivery is confirmed only after it was handled: until then Telegram keeps it.
 func TestPollingConfirmsAfterHandling(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, h := newFake(t), talkative("an answer")
-		h.fails, h.with = 2, io.EOF
+		f, h := newFake(t), bottest.Talkative("an answer")
+		h.Fail(2, io.EOF)
 		f.wait(typed(11, 7001, "one"), typed(12, 7001, "two"))
 		polling(t, f.channel(h), func() {
-			if waiting, asked := f.left(); len(h.inbounds()) != 1 || waiting != 2 || asked != 1 {
-				t.Errorf("handled %d, waiting %d, asked %d times", len(h.inbounds()), waiting, asked)
+			if waiting, asked := f.left(); len(h.Inbounds()) != 1 || waiting != 2 || asked != 1 {
+				t.Errorf("handled %d, waiting %d, asked %d times", len(h.Inbounds()), waiting, asked)
 			}
 			time.Sleep(3 * time.Second) // pauses of one and two seconds
 			synctest.Wait()
-			if waiting, _ := f.left(); len(h.inbounds()) != 4 || waiting != 0 {
-				t.Errorf("handled %d, waiting %d", len(h.inbounds()), waiting)
+			if waiting, _ := f.left(); len(h.Inbounds()) != 4 || waiting != 0 {
+				t.Errorf("handled %d, waiting %d", len(h.Inbounds()), waiting)
 			}
 		})
 		if len(f.on(7001)) != 2 {
@@ -75,17 +76,14 @@ func TestPollingConfirmsAfterHandling(t *testing.T) {
 // Stopping in the middle loses nothing and says nothing twice.
 func TestPollingStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, h := newFake(t), talkative("an answer")
-		h.fails, h.with = 0, io.EOF
+		f, h := newFake(t), bottest.Talkative("an answer")
 		f.wait(typed(11, 7001, "one"))
 		f.failures = append(f.failures, forced{method: "answerCallbackQuery", hang: true})
 		f.wait(tapped(12, 7001, "x"), typed(13, 7001, "three"))
 		c := f.channel(h)
 		polling(t, c, func() {
 			time.Sleep(time.Second) // the tap is being confirmed
-			h.mu.Lock()
-			h.fails = 99
-			h.mu.Unlock()
+			h.Fail(99, io.EOF)
 		})
 		if len(f.waiting) != 2 || len(f.on(7001)) != 1 {
 			t.Errorf("%d deliveries are left and %d answers were sent, want 2 and 1", len(f.waiting), len(f.on(7001)))
@@ -96,13 +94,13 @@ func TestPollingStops(t *testing.T) {
 // What can't be confirmed at the end comes again after the next start; the operator knows.
 func TestPollingStopsWithoutNetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, h := newFake(t), talkative("an answer")
-		var log logged
+		f, h := newFake(t), bottest.Talkative("an answer")
+		var log bottest.Log
 		f.failures = append(f.failures, forced{method: "answerCallbackQuery", hang: true})
 		f.wait(tapped(11, 7001, "x"))
-		polling(t, f.channel(h, func(cfg *Config) { cfg.Logger = log.logger() }), func() { f.fail("getUpdates", 502, "<html>") })
-		if len(h.inbounds()) != 1 || !strings.Contains(log.String(), "not confirmed") {
-			t.Errorf("handled %d times; the log: %s", len(h.inbounds()), log.String())
+		polling(t, f.channel(h, func(cfg *Config) { cfg.Logger = log.Logger() }), func() { f.fail("getUpdates", 502, "<html>") })
+		if len(h.Inbounds()) != 1 || !strings.Contains(log.String(), "not confirmed") {
+			t.Errorf("handled %d times; the log: %s", len(h.Inbounds()), log.String())
 		}
 	})
 }
@@ -128,14 +126,14 @@ func TestPollingSurvives(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f, h := newFake(t), talkative("an answer")
-				var log logged
+				f, h := newFake(t), bottest.Talkative("an answer")
+				var log bottest.Log
 				tt.answer.method = "getUpdates"
 				for range 8 {
 					f.failures = append(f.failures, tt.answer)
 				}
 				f.wait(typed(11, 7001, "one"))
-				c := f.channel(h, func(cfg *Config) { cfg.Logger = log.logger() })
+				c := f.channel(h, func(cfg *Config) { cfg.Logger = log.Logger() })
 				polling(t, c, func() {
 					time.Sleep(20 * time.Second) // pauses of 1, 2, 4, 8 … seconds
 					if n := len(f.made("getUpdates")); n < 1 || n > 6 {
@@ -143,8 +141,8 @@ func TestPollingSurvives(t *testing.T) {
 					}
 					time.Sleep(10 * time.Minute)
 				})
-				if len(h.inbounds()) != 1 || len(f.waiting) != 0 {
-					t.Errorf("handled %d, left %d; want it handled once the network is back", len(h.inbounds()), len(f.waiting))
+				if len(h.Inbounds()) != 1 || len(f.waiting) != 0 {
+					t.Errorf("handled %d, left %d; want it handled once the network is back", len(h.Inbounds()), len(f.waiting))
 				}
 				if !strings.Contains(log.String(), tt.logged) {
 					t.Errorf("the operator is not told: %q is not logged", tt.logged)
@@ -157,12 +155,12 @@ func TestPollingSurvives(t *testing.T) {
 // A delivery nobody can read does not hold up the next.
 func TestPollingPassesGarbage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, h := newFake(t), talkative("an answer")
+		f, h := newFake(t), bottest.Talkative("an answer")
 		f.wait(`{"update_id":11,"message":7}`, `"no object"`, `{"update_id":12,"new_update_kind":{}}`, typed(13, 7001, "hi"))
 		c := f.channel(h)
 		polling(t, c, func() { time.Sleep(time.Second) })
-		if len(h.inbounds()) != 1 || c.Counts()["unreadable"] != 2 || c.Counts()["unknown"] != 1 {
-			t.Errorf("handled %d, counted %v", len(h.inbounds()), c.Counts())
+		if len(h.Inbounds()) != 1 || c.Counts()["unreadable"] != 2 || c.Counts()["unknown"] != 1 {
+			t.Errorf("handled %d, counted %v", len(h.Inbounds()), c.Counts())
 		}
 	})
 }
@@ -170,15 +168,15 @@ func TestPollingPassesGarbage(t *testing.T) {
 // A delivery that Telegram takes no answer for does not hold up others for ever.
 func TestPollingGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f, h := newFake(t), talkative("an answer")
+		f, h := newFake(t), bottest.Talkative("an answer")
 		for range 200 {
 			f.fail("sendMessage", http.StatusBadGateway, "<html>")
 		}
 		f.wait(typed(11, 7001, "one"), `{"update_id":12,"new_update_kind":{}}`)
 		c := f.channel(h)
 		polling(t, c, func() { time.Sleep(10 * time.Minute) })
-		if c.Counts()["unknown"] != 1 || len(h.inbounds()) != maxTries {
-			t.Errorf("counted %v, handled %d times", c.Counts(), len(h.inbounds()))
+		if c.Counts()["unknown"] != 1 || len(h.Inbounds()) != maxTries {
+			t.Errorf("counted %v, handled %d times", c.Counts(), len(h.Inbounds()))
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strconv"
 
 	tg "github.com/go-telegram/bot"
@@ -25,7 +26,7 @@ const maxMended = 8
 func (c *Channel) Send(ctx context.Context, in bot.Inbound, turn bot.Turn) (bot.Sent, error) {
 	id, err := strconv.ParseInt(string(in.From), 10, 64)
 	if err != nil {
-		return bot.Sent{}, &failure{method: "sendMessage", why: bot.ErrGone} // no chat of ours
+		return bot.Sent{}, failed("sendMessage", bot.ErrGone) // no chat of ours
 	}
 	thread, _ := strconv.Atoi(in.Reply)
 	if len(turn.Cleared) > 0 {
@@ -36,7 +37,7 @@ func (c *Channel) Send(ctx context.Context, in bot.Inbound, turn bot.Turn) (bot.
 		if len(turn.Cleared) > 0 && len(turn.Choices) == 0 {
 			return bot.Sent{}, nil
 		}
-		return bot.Sent{}, &failure{method: "sendMessage", why: errEmpty}
+		return bot.Sent{}, failed("sendMessage", wire.ErrEmpty)
 	}
 	out := outgoing{chat: id, thread: thread, care: turn.Care}
 	var sent bot.Sent
@@ -61,33 +62,36 @@ type outgoing struct {
 	buttons *models.InlineKeyboardMarkup
 }
 
+// way is where they go, for the limiter: everybody shares one rate.
+func (o *outgoing) way() wire.Way { return wire.Way{Own: strconv.FormatInt(o.chat, 10)} }
+
 // post sends one message, in another form if Telegram refuses the first, and returns the ids of
 // what it became. The words get through even if their buttons don't.
 func (c *Channel) post(ctx context.Context, out *outgoing, text string) ([]string, error) {
 	var last error
 	for range maxMended {
-		if err := c.limits.wait(ctx, out.chat, out.care); err != nil {
+		if err := c.limits.Wait(ctx, out.way(), out.care); err != nil {
 			return nil, err
 		}
 		id, err := c.sendMessage(ctx, out, text)
-		f := (*failure)(nil)
+		f, moved := (*wire.Failure)(nil), movedTo{}
 		if !errors.As(err, &f) {
 			return id, err
 		}
 		last = err
 		switch {
-		case errors.Is(f, errNothingToDo):
+		case errors.Is(f, wire.ErrNothingToDo):
 			return nil, nil
 		case errors.Is(f, bot.ErrBusy):
-			c.limits.hold(out.chat, f.wait) // the limiter waits that long, or says that it is too long
-		case errors.Is(f, errMoved) && f.moved != 0:
-			out.chat = f.moved
+			c.limits.Hold(out.way(), f.Wait) // the limiter waits that long, or says that it is too long
+		case errors.As(f, &moved) && moved.chat != 0:
+			out.chat = moved.chat
 		case errors.Is(f, errThread) && out.thread != 0:
 			out.thread = 0
 		case errors.Is(f, errTooLong):
 			return c.postParts(ctx, out, text, err)
-		case (errors.Is(f, errMarkup) || errors.Is(f, errRefused)) && out.buttons != nil:
-			c.counts.add("buttons refused")
+		case (errors.Is(f, errMarkup) || errors.Is(f, wire.ErrRefused)) && out.buttons != nil:
+			c.counts.Add("buttons refused")
 			c.log.ErrorContext(ctx, "buttons refused: sending the words with fewer or none", "channel", c.Name())
 			out.buttons = plainer(out.buttons)
 		default: // refused markup too: we send plain text, so there is nothing to take away
@@ -147,7 +151,7 @@ const maxDeleted = 100
 func (c *Channel) Delete(ctx context.Context, who bot.Address, messages []string) error {
 	chat, err := strconv.ParseInt(string(who), 10, 64)
 	if err != nil {
-		return &failure{method: "deleteMessages", why: bot.ErrGone}
+		return failed("deleteMessages", bot.ErrGone)
 	}
 	var ids []int
 	for _, m := range messages {
@@ -160,7 +164,7 @@ func (c *Channel) Delete(ctx context.Context, who bot.Address, messages []string
 		_, err := call(ctx, "deleteMessages", func(ctx context.Context) (bool, error) {
 			return c.api.DeleteMessages(ctx, &tg.DeleteMessagesParams{ChatID: chat, MessageIDs: some})
 		})
-		if err != nil && !errors.Is(err, errNothingToDo) {
+		if err != nil && !errors.Is(err, wire.ErrNothingToDo) {
 			failed = err
 		}
 	}
@@ -170,7 +174,7 @@ func (c *Channel) Delete(ctx context.Context, who bot.Address, messages []string
 // clear takes messages back before an answer. The answer matters more than an error here.
 func (c *Channel) clear(ctx context.Context, who bot.Address, messages []string) {
 	if err := c.Delete(ctx, who, messages); err != nil {
-		c.counts.add("not cleared")
-		c.log.WarnContext(ctx, "messages not taken back", "channel", c.Name(), "reason", reason(err))
+		c.counts.Add("not cleared")
+		c.log.WarnContext(ctx, "messages not taken back", "channel", c.Name(), "reason", wire.Reason(err))
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
+	"staysafe/bot/wire"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -36,10 +38,10 @@ func TestBubblesAreJoined(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := newFake(t)
-			turn := say(tt.bubbles...)
+			turn := bottest.Say(tt.bubbles...)
 			turn.Note = tt.note
 			turn.Choices = []bot.Choice{{ID: "a", Label: "A"}}
-			sent, err := f.channel(talkative()).Send(t.Context(), to(7001), turn)
+			sent, err := f.channel(bottest.Talkative()).Send(t.Context(), to(7001), turn)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -142,7 +144,7 @@ func TestKeyboard(t *testing.T) {
 			f := newFake(t) // which judges the call
 			turn := tt.turn
 			turn.Messages = append(turn.Messages, bot.Message{Text: "x"})
-			if _, err := f.channel(talkative()).Send(t.Context(), to(7001), turn); err != nil {
+			if _, err := f.channel(bottest.Talkative()).Send(t.Context(), to(7001), turn); err != nil {
 				t.Error(err)
 			}
 		})
@@ -152,9 +154,9 @@ func TestKeyboard(t *testing.T) {
 func TestCareIsSilentAndGuarded(t *testing.T) {
 	for _, care := range []bool{true, false} {
 		f := newFake(t)
-		turn := say("an answer")
+		turn := bottest.Say("an answer")
 		turn.Care = care
-		if _, err := f.channel(talkative()).Send(t.Context(), to(7001), turn); err != nil {
+		if _, err := f.channel(bottest.Talkative()).Send(t.Context(), to(7001), turn); err != nil {
 			t.Fatal(err)
 		}
 		if m := f.on(7001)[0]; m.silent != care || m.guarded != care {
@@ -180,17 +182,17 @@ func TestCleared(t *testing.T) {
 		calls  int
 		says   int
 	}{
-		{"before the answer", bot.Turn{Messages: say("gone").Messages, Cleared: old}, 0, 3, 1},
+		{"before the answer", bot.Turn{Messages: bottest.Say("gone").Messages, Cleared: old}, 0, 3, 1},
 		{"without an answer", bot.Turn{Cleared: old[:1]}, 0, 1, 0},
-		{"refused", bot.Turn{Messages: say("gone").Messages, Cleared: old[:2]}, http.StatusBadRequest, 1, 1},
-		{"server away", bot.Turn{Messages: say("gone").Messages, Cleared: old[:2]}, http.StatusBadGateway, 1, 1},
+		{"refused", bot.Turn{Messages: bottest.Say("gone").Messages, Cleared: old[:2]}, http.StatusBadRequest, 1, 1},
+		{"server away", bot.Turn{Messages: bottest.Say("gone").Messages, Cleared: old[:2]}, http.StatusBadGateway, 1, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := newFake(t)
 			if tt.status > 0 {
 				f.fail("deleteMessages", tt.status, `{"ok":false,"error_code":400,"description":"Bad Request: message can't be deleted"}`)
 			}
-			if _, err := f.channel(talkative()).Send(t.Context(), to(7001), tt.turn); err != nil {
+			if _, err := f.channel(bottest.Talkative()).Send(t.Context(), to(7001), tt.turn); err != nil {
 				t.Fatal(err)
 			}
 			if n := len(f.made("deleteMessages")); n != tt.calls {
@@ -208,8 +210,8 @@ func TestCleared(t *testing.T) {
 
 func TestDelete(t *testing.T) {
 	f := newFake(t)
-	c := f.channel(talkative())
-	sent, err := c.Send(t.Context(), to(7001), say("one"))
+	c := f.channel(bottest.Talkative())
+	sent, err := c.Send(t.Context(), to(7001), bottest.Say("one"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,8 +219,8 @@ func TestDelete(t *testing.T) {
 		t.Errorf("error %v, %d messages are left", err, len(f.on(7001)))
 	}
 	f.fail("deleteMessages", http.StatusBadGateway, "<html>")
-	if err := c.Delete(t.Context(), "7001", []string{"1"}); !errors.Is(err, errServer) {
-		t.Errorf("error %v, want %v", err, errServer)
+	if err := c.Delete(t.Context(), "7001", []string{"1"}); !errors.Is(err, wire.ErrServer) {
+		t.Errorf("error %v, want %v", err, wire.ErrServer)
 	}
 	f.fail("deleteMessages", http.StatusBadRequest, `{"ok":false,"error_code":400,"description":"Bad Request: message to delete not found"}`)
 	if err := c.Delete(t.Context(), "7001", []string{"1"}); err != nil {
@@ -228,8 +230,8 @@ func TestDelete(t *testing.T) {
 
 func TestAddressOfNoChat(t *testing.T) {
 	f := newFake(t)
-	c := f.channel(talkative())
-	if _, err := c.Send(t.Context(), bot.Inbound{From: "ann"}, say("x")); !errors.Is(err, bot.ErrGone) {
+	c := f.channel(bottest.Talkative())
+	if _, err := c.Send(t.Context(), bot.Inbound{From: "ann"}, bottest.Say("x")); !errors.Is(err, bot.ErrGone) {
 		t.Errorf("sending: %v, want %v", err, bot.ErrGone)
 	}
 	if err := c.Delete(t.Context(), "ann", []string{"1"}); !errors.Is(err, bot.ErrGone) {
@@ -239,9 +241,9 @@ func TestAddressOfNoChat(t *testing.T) {
 
 func TestNothingToSay(t *testing.T) {
 	f := newFake(t)
-	turn := say(" ")
+	turn := bottest.Say(" ")
 	turn.Choices = []bot.Choice{{ID: "a", Label: "A"}}
-	if _, err := f.channel(talkative()).Send(t.Context(), to(7001), turn); !errors.Is(err, errEmpty) || len(f.calls) > 0 {
-		t.Errorf("error %v after %d calls, want %v and none", err, len(f.calls), errEmpty)
+	if _, err := f.channel(bottest.Talkative()).Send(t.Context(), to(7001), turn); !errors.Is(err, wire.ErrEmpty) || len(f.calls) > 0 {
+		t.Errorf("error %v after %d calls, want %v and none", err, len(f.calls), wire.ErrEmpty)
 	}
 }

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"net/http"
+	"staysafe/bot/bottest"
 	"strings"
 	"testing"
 )
@@ -18,7 +19,7 @@ func (w words) text(locale, id string) string {
 
 func TestSetup(t *testing.T) {
 	f := newFake(t)
-	c := f.channel(talkative())
+	c := f.channel(bottest.Talkative())
 	locales := []string{"en", "es", "es-MX", "zh-Hant", "fil", "kmr"}
 	if err := c.Setup(t.Context(), locales, words{}.text); err != nil {
 		t.Fatal(err)
@@ -77,7 +78,7 @@ func TestSetupMeasures(t *testing.T) {
 		{"telegram.command.about", 0, false},
 	} {
 		f := newFake(t)
-		err := f.channel(talkative()).Setup(t.Context(), []string{"en", "es"}, words{"es " + tt.id: long(tt.n)}.text)
+		err := f.channel(bottest.Talkative()).Setup(t.Context(), []string{"en", "es"}, words{"es " + tt.id: long(tt.n)}.text)
 		if (err == nil) != tt.ok {
 			t.Errorf("%s of %d characters: %v", tt.id, tt.n, err)
 		}
@@ -85,7 +86,7 @@ func TestSetupMeasures(t *testing.T) {
 			t.Errorf("%d calls were made, and the error is %q", len(f.calls), err)
 		}
 	}
-	if err := newFake(t).channel(talkative()).Setup(t.Context(), nil, words{}.text); err == nil {
+	if err := newFake(t).channel(bottest.Talkative()).Setup(t.Context(), nil, words{}.text); err == nil {
 		t.Error("no locales are accepted")
 	}
 }
@@ -97,7 +98,7 @@ func TestSetupFails(t *testing.T) {
 	} {
 		f := newFake(t)
 		f.fail(method, http.StatusBadGateway, "<html>")
-		if err := f.channel(talkative()).Setup(t.Context(), []string{"en"}, words{}.text); err == nil || !strings.Contains(err.Error(), method) {
+		if err := f.channel(bottest.Talkative()).Setup(t.Context(), []string{"en"}, words{}.text); err == nil || !strings.Contains(err.Error(), method) {
 			t.Errorf("%s failed and the error is: %v", method, err)
 		}
 	}
@@ -105,7 +106,7 @@ func TestSetupFails(t *testing.T) {
 
 func TestWebhookIsSet(t *testing.T) {
 	f := newFake(t)
-	c := f.channel(talkative())
+	c := f.channel(bottest.Talkative())
 	for range 2 {
 		if err := c.Webhook(t.Context(), "https://bot.example"+Path); err != nil {
 			t.Fatal(err)
@@ -126,7 +127,7 @@ func TestWebhookIsSet(t *testing.T) {
 			t.Errorf("%s is accepted", address)
 		}
 	}
-	open := f.channel(talkative(), func(cfg *Config) { cfg.Secret = "" })
+	open := f.channel(bottest.Talkative(), func(cfg *Config) { cfg.Secret = "" })
 	if err := open.Webhook(t.Context(), "https://bot.example"); err == nil {
 		t.Error("a webhook without a secret is accepted")
 	}

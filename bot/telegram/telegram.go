@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"regexp"
 	"staysafe/bot"
+	"staysafe/bot/wire"
 	"strings"
 	"sync"
 	"time"
@@ -26,6 +27,9 @@ const Path = "/hook/telegram"
 
 // DefaultAPIURL is Telegram's own server.
 const DefaultAPIURL = "https://api.telegram.org"
+
+// network is what the channel is called.
+const network = "telegram"
 
 // Config is what a channel needs.
 type Config struct {
@@ -55,6 +59,11 @@ func (l Limits) orUsual() Limits {
 	return l
 }
 
+// limiter lets messages go at these rates.
+func (l Limits) limiter(now func() time.Time) *wire.Limiter {
+	return wire.NewLimiter(network, wire.RateOf(l.PerSecond, l.Burst), wire.RateOf(l.ChatPerSecond, l.ChatBurst), now)
+}
+
 // How long things may take. One turn ends before a stopping server is cut off.
 const (
 	patience    = 12 * time.Second // one turn, with everything it waits for
@@ -73,10 +82,10 @@ type Channel struct {
 	house    bot.Handler
 	lifeline func(locale string) string
 
-	limits     *limiter
+	limits     *wire.Limiter
 	lanes      lanes
 	deliveries deliveries
-	counts     counts
+	counts     wire.Counts
 	self       self
 }
 
@@ -109,18 +118,14 @@ func New(cfg Config) (*Channel, error) {
 	case cfg.HTTPClient == nil || cfg.Logger == nil || cfg.Now == nil || cfg.Handler == nil || cfg.Lifeline == nil:
 		return nil, errors.New("the Telegram channel needs a client, a logger, a clock, a handler and a lifeline")
 	}
-	client := *cfg.HTTPClient
-	client.Timeout = 0
-	// An API never redirects; following one would carry the token elsewhere.
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	c := &Channel{
-		client: &client, base: base + "/bot" + cfg.Token + "/", secret: cfg.Secret, log: cfg.Logger, now: cfg.Now,
-		house: cfg.Handler, lifeline: cfg.Lifeline, limits: newLimiter(cfg.Limits.orUsual(), cfg.Now),
+		client: wire.Client(cfg.HTTPClient), base: base + "/bot" + cfg.Token + "/", secret: cfg.Secret, log: cfg.Logger, now: cfg.Now,
+		house: cfg.Handler, lifeline: cfg.Lifeline, limits: cfg.Limits.orUsual().limiter(cfg.Now),
 	}
 	// The library prints what it receives unless it is told not to.
-	silent := func(error) { c.counts.add("library errors") }
+	silent := func(error) { c.counts.Add("library errors") }
 	c.api, err = tg.New(cfg.Token,
-		tg.WithSkipGetMe(), tg.WithServerURL(base), tg.WithHTTPClient(callTimeout, bounded{&client}),
+		tg.WithSkipGetMe(), tg.WithServerURL(base), tg.WithHTTPClient(callTimeout, wire.Bounded{Client: c.client, Most: maxAnswer}),
 		tg.WithErrorsHandler(silent), tg.WithDebugHandler(func(string, ...any) {}))
 	if err != nil {
 		return nil, errors.New("the Telegram library refuses its settings")
@@ -132,7 +137,7 @@ func New(cfg Config) (*Channel, error) {
 }
 
 // Name implements bot.Channel.
-func (c *Channel) Name() string { return "telegram" }
+func (c *Channel) Name() string { return network }
 
 // Capabilities implements bot.Channel: limits of the Bot API 10.1. It states none for labels.
 func (c *Channel) Capabilities() bot.Capabilities {
@@ -146,32 +151,7 @@ func (c *Channel) Capabilities() bot.Capabilities {
 
 // Counts tells how many deliveries of each kind came in, and what became of odd ones. The names
 // are a fixed set.
-func (c *Channel) Counts() map[string]uint64 { return c.counts.all() }
-
-// counts is a small set of counters.
-type counts struct {
-	mu sync.Mutex
-	of map[string]uint64
-}
-
-func (c *counts) add(name string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.of == nil {
-		c.of = map[string]uint64{}
-	}
-	c.of[name]++
-}
-
-func (c *counts) all() map[string]uint64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	all := make(map[string]uint64, len(c.of))
-	for name, n := range c.of {
-		all[name] = n
-	}
-	return all
-}
+func (c *Channel) Counts() map[string]uint64 { return c.counts.All() }
 
 // self is who the bot is, learned when it first matters: in a group.
 type self struct {
@@ -191,7 +171,7 @@ func (c *Channel) own(ctx context.Context, name string) bool {
 		c.self.asked = c.now()
 		me, err := call(ctx, "getMe", c.api.GetMe)
 		if err != nil {
-			c.log.WarnContext(ctx, "own name unknown: commands in groups stay unanswered", "channel", c.Name(), "reason", reason(err))
+			c.log.WarnContext(ctx, "own name unknown: commands in groups stay unanswered", "channel", c.Name(), "reason", wire.Reason(err))
 			return false
 		}
 		c.self.name = strings.ToLower(me.Username)

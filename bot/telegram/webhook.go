@@ -3,26 +3,17 @@ package telegram
 import (
 	"crypto/sha256"
 	"crypto/subtle"
-	"errors"
-	"io"
-	"math"
 	"net/http"
-	"strconv"
-	"time"
+	"staysafe/bot/wire"
 )
-
-// maxBody is the longest delivery that is read: more than twice the largest update there can be.
-const maxBody = 1 << 20
 
 // secretHeader holds the secret that was told to Telegram with setWebhook.
 const secretHeader = "X-Telegram-Bot-Api-Secret-Token"
 
-// longestWait is the most that Telegram obeys in a Retry-After (WebhookActor.cpp).
-const longestWait = time.Hour
-
 // ServeHTTP takes deliveries. A delivery is handled before it is acknowledged: any answer but 2xx
 // makes Telegram deliver again. Answers have no body, because Telegram runs a body that names a
-// method.
+// method. The largest update there can be is less than half of what is read, and Telegram obeys an
+// hour at most in a Retry-After (WebhookActor.cpp).
 func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
@@ -30,28 +21,16 @@ func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !c.signed(r) {
-		c.counts.add("unsigned")
+		c.counts.Add("unsigned")
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		c.counts.add("too large")
-		w.WriteHeader(http.StatusRequestEntityTooLarge)
+	body, status := wire.Body(w, r, &c.counts)
+	if status != http.StatusOK {
+		w.WriteHeader(status)
 		return
 	}
-	if err != nil { // cut off: it will be delivered again
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	if err := c.take(r.Context(), body); err != nil {
-		if wait := waitOf(err); wait > 0 {
-			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(min(wait, longestWait).Seconds()))))
-		}
-		w.WriteHeader(http.StatusServiceUnavailable)
-		return
-	}
-	w.WriteHeader(http.StatusOK)
+	wire.Acknowledge(w, c.take(r.Context(), body))
 }
 
 // signed tells whether the delivery carries the secret. The time it takes tells nothing about it,

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
+	"staysafe/bot/wire"
 	"strings"
 	"sync"
 	"testing"
@@ -44,12 +46,12 @@ func TestWebhookTurnsAway(t *testing.T) {
 		{"nothing", http.MethodPost, testSecret, `null`, http.StatusOK, 0},
 		{"no number", http.MethodPost, testSecret, `{"message":{}}`, http.StatusOK, 0},
 		{"nested without end", http.MethodPost, testSecret, strings.Repeat("[", 50000), http.StatusOK, 0},
-		{"the largest", http.MethodPost, testSecret, good + strings.Repeat(" ", maxBody-len(good)), http.StatusOK, 1},
-		{"one byte too large", http.MethodPost, testSecret, good + strings.Repeat(" ", maxBody-len(good)+1), http.StatusRequestEntityTooLarge, 0},
-		{"large and unsigned", http.MethodPost, "", good + strings.Repeat(" ", maxBody), http.StatusUnauthorized, 0},
+		{"the largest", http.MethodPost, testSecret, good + strings.Repeat(" ", wire.MaxBody-len(good)), http.StatusOK, 1},
+		{"one byte too large", http.MethodPost, testSecret, good + strings.Repeat(" ", wire.MaxBody-len(good)+1), http.StatusRequestEntityTooLarge, 0},
+		{"large and unsigned", http.MethodPost, "", good + strings.Repeat(" ", wire.MaxBody), http.StatusUnauthorized, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			h := talkative("an answer")
+			h := bottest.Talkative("an answer")
 			c := newFake(t).channel(h)
 			r := httptest.NewRequest(tt.method, Path, strings.NewReader(tt.body))
 			if tt.secret != "" {
@@ -57,8 +59,8 @@ func TestWebhookTurnsAway(t *testing.T) {
 			}
 			w := httptest.NewRecorder()
 			c.ServeHTTP(w, r)
-			if w.Code != tt.status || len(h.inbounds()) != tt.handled || w.Body.Len() > 0 {
-				t.Errorf("status %d, handled %d, body %q; want %d, %d and no body", w.Code, len(h.inbounds()), w.Body, tt.status, tt.handled)
+			if w.Code != tt.status || len(h.Inbounds()) != tt.handled || w.Body.Len() > 0 {
+				t.Errorf("status %d, handled %d, body %q; want %d, %d and no body", w.Code, len(h.Inbounds()), w.Body, tt.status, tt.handled)
 			}
 		})
 	}
@@ -74,7 +76,7 @@ func TestSignatureVectors(t *testing.T) {
 	decodeFile(t, "testdata/signatures.json", &vectors)
 	for _, v := range vectors {
 		t.Run(v.Name, func(t *testing.T) {
-			c := newFake(t).channel(talkative("an answer"), func(cfg *Config) { cfg.Secret = v.Secret })
+			c := newFake(t).channel(bottest.Talkative("an answer"), func(cfg *Config) { cfg.Secret = v.Secret })
 			r := httptest.NewRequest(http.MethodPost, Path, strings.NewReader(typed(1, 7001, "hi")))
 			for name, value := range v.Headers {
 				r.Header.Set(name, value)
@@ -94,7 +96,7 @@ func TestSignatureVectors(t *testing.T) {
 
 // Without a secret nobody is Telegram, not even who sends no secret.
 func TestNoSecretRefusesAll(t *testing.T) {
-	c := newFake(t).channel(talkative("an answer"), func(cfg *Config) { cfg.Secret = "" })
+	c := newFake(t).channel(bottest.Talkative("an answer"), func(cfg *Config) { cfg.Secret = "" })
 	r := httptest.NewRequest(http.MethodPost, Path, strings.NewReader(typed(1, 7001, "hi")))
 	w := httptest.NewRecorder()
 	c.ServeHTTP(w, r)
@@ -105,7 +107,7 @@ func TestNoSecretRefusesAll(t *testing.T) {
 
 // A body that ends too early is delivered again.
 func TestWebhookCutOff(t *testing.T) {
-	c := newFake(t).channel(talkative("an answer"))
+	c := newFake(t).channel(bottest.Talkative("an answer"))
 	r := httptest.NewRequest(http.MethodPost, Path, io.MultiReader(strings.NewReader(`{"update_id"`), cutOff{}))
 	r.Header.Set(secretHeader, testSecret)
 	w := httptest.NewRecorder()
@@ -141,15 +143,15 @@ func TestFailedDeliveries(t *testing.T) {
 		{"gone", typed(1, 7001, "hi"), 1, fmt.Errorf("x: %w", bot.ErrGone), []int{200, 200}, 1, "", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f, h := newFake(t), talkative("an answer")
-			h.fails, h.with = tt.fails, tt.with
+			f, h := newFake(t), bottest.Talkative("an answer")
+			h.Fail(tt.fails, tt.with)
 			c := f.channel(h)
 			for i, want := range tt.statuses {
 				if w := deliver(c, tt.body); w.Code != want {
 					t.Errorf("delivery %d was answered with %d, want %d", i+1, w.Code, want)
 				}
 			}
-			if n := len(h.inbounds()); n != tt.handled {
+			if n := len(h.Inbounds()); n != tt.handled {
 				t.Errorf("handled %d times, want %d", n, tt.handled)
 			}
 			var said []string
@@ -168,8 +170,8 @@ func TestFailedDeliveries(t *testing.T) {
 
 // The lifeline is said although Telegram itself was away, and the house is not asked again.
 func TestLifelineOutlastsAnOutage(t *testing.T) {
-	f, h := newFake(t), talkative("an answer")
-	h.fails, h.with = 99, io.EOF
+	f, h := newFake(t), bottest.Talkative("an answer")
+	h.Fail(99, io.EOF)
 	c := f.channel(h)
 	for range 4 {
 		deliver(c, typed(1, 7001, "hi"))
@@ -181,8 +183,8 @@ func TestLifelineOutlastsAnOutage(t *testing.T) {
 			t.Errorf("delivery %d: %d, want %d", i+5, w.Code, want)
 		}
 	}
-	if len(h.inbounds()) != maxTries || len(f.on(7001)) != 1 {
-		t.Errorf("handled %d times, said %d times", len(h.inbounds()), len(f.on(7001)))
+	if len(h.Inbounds()) != maxTries || len(f.on(7001)) != 1 {
+		t.Errorf("handled %d times, said %d times", len(h.Inbounds()), len(f.on(7001)))
 	}
 }
 
@@ -192,8 +194,8 @@ func TestLifelineThatCannotBeSaid(t *testing.T) {
 		name, lifeline string
 		gone           bool
 	}{{"nobody is there", "lifeline", true}, {"it has no words", " ", false}} {
-		f, h := newFake(t), talkative("an answer")
-		h.fails, h.with = 99, io.EOF
+		f, h := newFake(t), bottest.Talkative("an answer")
+		h.Fail(99, io.EOF)
 		f.gone[7001] = tt.gone
 		c := f.channel(h, func(cfg *Config) { cfg.Lifeline = func(string) string { return tt.lifeline } })
 		for range maxTries - 1 {
@@ -207,17 +209,17 @@ func TestLifelineThatCannotBeSaid(t *testing.T) {
 
 // Somebody gone is acknowledged even if they can't be forgotten now: their memory ends by itself.
 func TestGoneButNotForgotten(t *testing.T) {
-	f, h := newFake(t), talkative("an answer")
-	h.fails, h.with = 2, bot.ErrGone
-	if w := deliver(f.channel(h), typed(1, 7001, "hi")); w.Code != http.StatusOK || len(h.forgot) != 1 {
-		t.Errorf("status %d, tried to forget %d times; want 200 and once", w.Code, len(h.forgot))
+	f, h := newFake(t), bottest.Talkative("an answer")
+	h.Fail(2, bot.ErrGone)
+	if w := deliver(f.channel(h), typed(1, 7001, "hi")); w.Code != http.StatusOK || len(h.Forgot()) != 1 {
+		t.Errorf("status %d, tried to forget %d times; want 200 and once", w.Code, len(h.Forgot()))
 	}
 }
 
 // Somebody who blocked us is forgotten even if the store is away for a moment, and hears nothing.
 func TestBlockedIsForgottenAgain(t *testing.T) {
-	f, h := newFake(t), talkative("an answer")
-	h.fails, h.with = 99, io.EOF
+	f, h := newFake(t), bottest.Talkative("an answer")
+	h.Fail(99, io.EOF)
 	c := f.channel(h)
 	body := string(read(t, "27-bot-blocked-recorded"))
 	for i, want := range []int{503, 503, 503, 503, 200, 200} {
@@ -225,8 +227,8 @@ func TestBlockedIsForgottenAgain(t *testing.T) {
 			t.Errorf("delivery %d: %d, want %d", i+1, w.Code, want)
 		}
 	}
-	if len(h.forgot) != 5 || len(f.calls) != 0 {
-		t.Errorf("tried to forget %d times, called Telegram %d times; want 5 and 0", len(h.forgot), len(f.calls))
+	if len(h.Forgot()) != 5 || len(f.calls) != 0 {
+		t.Errorf("tried to forget %d times, called Telegram %d times; want 5 and 0", len(h.Forgot()), len(f.calls))
 	}
 }
 
@@ -239,7 +241,7 @@ func TestRetryAfter(t *testing.T) {
 		{`{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 99999","parameters":{"retry_after":99999}}`, "3600"},
 	} {
 		f := newFake(t)
-		c := f.channel(talkative("an answer"), func(cfg *Config) { cfg.Now = func() time.Time { return time.Unix(1760000000, 0) } })
+		c := f.channel(bottest.Talkative("an answer"), func(cfg *Config) { cfg.Now = func() time.Time { return time.Unix(1760000000, 0) } })
 		f.fail("sendMessage", http.StatusTooManyRequests, tt.answer)
 		w := deliver(c, typed(1, 7001, "hi"))
 		if got := w.Header().Get("Retry-After"); w.Code != http.StatusServiceUnavailable || got != tt.want {
@@ -251,7 +253,7 @@ func TestRetryAfter(t *testing.T) {
 func TestOneChatAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
-		h := talkative("an answer")
+		h := bottest.Talkative("an answer")
 		for range 3 { // the answer to chat 7001 waits for Telegram, others do not
 			f.mu.Lock()
 			f.failures = append(f.failures, forced{method: "sendMessage", hang: true})
@@ -265,14 +267,14 @@ func TestOneChatAfterTheOther(t *testing.T) {
 			wg.Go(func() { codes[i] = deliver(c, typed(int64(i+1), 7001, "hi")).Code })
 			synctest.Wait()
 		}
-		if n := len(h.inbounds()); n != 1 {
+		if n := len(h.Inbounds()); n != 1 {
 			t.Errorf("%d deliveries of one chat are handled at once, want 1", n)
 		}
 		wg.Wait()
 		if took := time.Since(began); took != 3*callTimeout {
 			t.Errorf("three that time out took %s, want %s, one after the other", took, 3*callTimeout)
 		}
-		for i, in := range h.inbounds() {
+		for i, in := range h.Inbounds() {
 			if want := fmt.Sprint("m", i+1); in.ID != want {
 				t.Errorf("delivery %d was handled as number %d", i+1, i)
 			}
@@ -286,7 +288,7 @@ func TestOneChatAfterTheOther(t *testing.T) {
 func TestChatsDoNotWaitForEachOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
-		c := f.channel(talkative("an answer"))
+		c := f.channel(bottest.Talkative("an answer"))
 		f.mu.Lock()
 		f.failures = append(f.failures, forced{method: "sendMessage", hang: true})
 		f.mu.Unlock()
@@ -318,7 +320,7 @@ func TestDeliveriesAreBounded(t *testing.T) {
 func TestNewRefuses(t *testing.T) {
 	good := func() Config {
 		return Config{
-			Token: testToken, HTTPClient: &http.Client{}, Logger: slog.New(slog.DiscardHandler), Now: time.Now, Handler: talkative(),
+			Token: testToken, HTTPClient: &http.Client{}, Logger: slog.New(slog.DiscardHandler), Now: time.Now, Handler: bottest.Talkative(),
 			Lifeline: func(string) string { return "x" },
 		}
 	}
@@ -365,7 +367,7 @@ func (a attentive) Handle(ctx context.Context, via bot.Channel, in bot.Inbound) 
 // A turn that began goes on when Telegram hangs up.
 func TestHangingUpDoesNotStopATurn(t *testing.T) {
 	f := newFake(t)
-	c := f.channel(attentive{talkative("an answer")})
+	c := f.channel(attentive{bottest.Talkative("an answer")})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, Path, strings.NewReader(typed(1, 7001, "hi")))
