@@ -13,9 +13,9 @@ import (
 )
 
 type testCmd struct {
-	Dir   string `arg:"" optional:"" default:"." help:"Folder that holds flows/." type:"path"`
-	Write bool   `help:"Write the bot's lines anew instead of comparing them."`
-	Cover string `help:"Write talks through every choice in a language, then the bot's lines." placeholder:"LANG"`
+	Dir   string   `arg:"" optional:"" default:"." help:"Folder that holds flows/." type:"path"`
+	Write bool     `help:"Write the bot's lines anew instead of comparing them."`
+	Cover []string `help:"Write talks through every choice in these languages, then the bot's lines." placeholder:"LANG,…"`
 }
 
 // Run plays every written conversation on every kind of network.
@@ -29,7 +29,7 @@ func (cmd testCmd) Run(a *app) error {
 	if err != nil || len(files) == 0 {
 		return badSetting("test: there are no flows/*.txtar in %s", cmd.Dir)
 	}
-	if cmd.Cover != "" {
+	if len(cmd.Cover) > 0 {
 		return cmd.cover(a, c)
 	}
 	talks, bad := 0, 0
@@ -57,10 +57,12 @@ func (cmd testCmd) Run(a *app) error {
 	return nil
 }
 
-// cover writes the covering talks of every flow in one language.
+// cover writes the covering talks of every flow in some languages.
 func (cmd testCmd) cover(a *app, c *content.Content) error {
-	if !slices.Contains(c.Locales(), cmd.Cover) {
-		return badSetting("test: --cover: %q is not on offer; there are %v", cmd.Cover, c.Locales())
+	for _, tag := range cmd.Cover {
+		if !slices.Contains(c.Locales(), tag) {
+			return badSetting("test: --cover: %q is not on offer; there are %v", tag, c.Locales())
+		}
 	}
 	for _, id := range c.Flows() {
 		file := "flows/" + id + ".txtar"
@@ -68,9 +70,12 @@ func (cmd testCmd) cover(a *app, c *content.Content) error {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("reading %s: %w", file, err)
 		}
-		data, left := transcript.Cover(c, id, cmd.Cover, data)
-		for _, place := range left {
-			fmt.Fprintf(a.out, "%s: no taps lead to %s: write a talk that says the words\n", file, place)
+		for _, tag := range cmd.Cover {
+			var left []string
+			data, left = transcript.Cover(c, id, tag, data)
+			for _, place := range left {
+				fmt.Fprintf(a.out, "%s: %s: no taps lead to %s: write a talk that says the words\n", file, tag, place)
+			}
 		}
 		if err := rewrite(c, cmd.Dir, file, data); err != nil {
 			return err
