@@ -279,7 +279,9 @@ func TestWithoutMemoryATapStillGoesOn(t *testing.T) {
 	l.do(bot.Inbound{Kind: bot.KindStart})
 	picture := l.lastTurn().Choices[1].ID
 	l.b.Store = brokenStore{}
-	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: picture}), "Where is it?")
+	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: picture}), "What about the picture?")
+	remove := l.lastTurn().Choices[3].ID
+	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: remove}), "Where is it?")
 	app := l.lastTurn().Choices[0].ID
 	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: app}), "How old were you")
 	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: "nonsense"}), "older chat")

@@ -79,7 +79,7 @@ const states = {
   help: async (p) => { await nth(p, 4); await nth(p, 1); await nth(p, 5); await nth(p, 5); },
   country: async (p) => { await did(p, true, () => p.click(".top .pick >> nth=0")); },
   language: async (p) => { await did(p, true, () => p.click(".top .pick >> nth=1")); },
-  pages: async (p) => { await nth(p, 1); await nth(p, 2); },
+  pages: async (p) => { await nth(p, 1); await nth(p, 3); await nth(p, 2); },
   hide: async (p) => { await nth(p, 0); await write(p, true, "someone is looking"); },
   deleted: async (p) => { await nth(p, 0); await write(p, true, "delete"); },
   pinned: async (p) => { await write(p, true, "kenya"); await write(p, true, "someone wants money or posts my pic"); },
@@ -279,7 +279,7 @@ for (const [how, script] of [["button", true], ["button", false], ["shift", true
   await page.goto(`${base}/?lang=en`);
   await page.locator(".choices button", { hasText: "A picture of me" }).click();
   await page.reload();
-  check("the same form again shows the question that stands", (await choices(page)).includes("In an app or chat"));
+  check("the same form again shows the question that stands", (await choices(page)).includes("It was shared"));
   await context.close();
 }
 await browser.close();
