@@ -187,11 +187,11 @@ func TestQuietLog(t *testing.T) {
 	log := &bottest.Log{}
 	f, h := newFake(t), bottest.Talkative("an answer with words")
 	c := f.channel(h, func(cfg *Config) { cfg.Logger = log.Logger() })
-	for _, one := range []forced{
+	for _, one := range []bottest.Forced{
 		refused("chat.postMessage", "invalid_blocks"), refused("chat.postMessage", "zqxcode"),
-		{method: "chat.postMessage", status: 502, body: "<html>zqxcode</html>"},
-		{method: "chat.postMessage", status: 200, body: "zqxcode"},
-		{method: "chat.postMessage", err: fmt.Errorf("zqxcode")},
+		{Method: "chat.postMessage", Status: 502, Body: "<html>zqxcode</html>"},
+		{Method: "chat.postMessage", Status: 200, Body: "zqxcode"},
+		{Method: "chat.postMessage", Err: fmt.Errorf("zqxcode")},
 		busy("chat.postMessage", "zqxcode"),
 	} {
 		f.fail(one)

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -111,7 +112,7 @@ func TestNoSecretRefusesAll(t *testing.T) {
 // A body that ends too early is delivered again.
 func TestCutOff(t *testing.T) {
 	c := newFake(t).channel(bottest.Talkative("an answer"))
-	r := httptest.NewRequest(http.MethodPost, eventsPath, io.MultiReader(strings.NewReader(`{"type"`), cutOff{}))
+	r := httptest.NewRequest(http.MethodPost, eventsPath, io.MultiReader(strings.NewReader(`{"type"`), iotest.ErrReader(io.ErrUnexpectedEOF)))
 	r.Header.Set(timeHeader, strconv.FormatInt(time.Now().Unix(), 10))
 	r.Header.Set(signatureHeader, "v0="+strings.Repeat("00", 32))
 	w := httptest.NewRecorder()
@@ -120,11 +121,6 @@ func TestCutOff(t *testing.T) {
 		t.Errorf("status %d, want 400", w.Code)
 	}
 }
-
-type cutOff struct{}
-
-// Read implements io.Reader.
-func (cutOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // The recorded signatures, through the door, at the hour they were made or another.
 func TestSignatureVectors(t *testing.T) {

@@ -7,10 +7,10 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"slices"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
 	"strings"
 	"sync"
 	"testing"
@@ -36,7 +36,7 @@ type fake struct {
 	whispers []whisper
 	homes    map[string][]any // by user
 	calls    []apiCall
-	failures []forced
+	failures []bottest.Forced
 	gone     map[string]bool // channels nobody reads any more
 	direct   map[string]string
 	serial   int
@@ -58,16 +58,6 @@ type whisper struct{ channel, user, text string }
 type apiCall struct {
 	method string
 	args   url.Values
-}
-
-// forced is an answer that does not come from the fake itself.
-type forced struct {
-	method string
-	status int
-	header http.Header
-	body   string
-	err    error
-	hang   bool
 }
 
 func newFake(tb testing.TB) *fake {
@@ -104,18 +94,18 @@ func (testWords) Locales() []string                                  { return []
 func (testWords) Match(string) string                                { return "en" }
 
 // fail lets the next call of a method be answered by something else.
-func (f *fake) fail(one forced) {
+func (f *fake) fail(one bottest.Forced) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.failures = append(f.failures, one)
 }
 
-func refused(method, code string) forced {
-	return forced{method: method, status: http.StatusOK, body: `{"ok":false,"error":"` + code + `"}`}
+func refused(method, code string) bottest.Forced {
+	return bottest.Forced{Method: method, Status: http.StatusOK, Body: `{"ok":false,"error":"` + code + `"}`}
 }
 
-func busy(method, seconds string) forced {
-	return forced{method: method, status: http.StatusTooManyRequests, header: http.Header{"Retry-After": {seconds}}, body: `{"ok":false,"error":"ratelimited"}`}
+func busy(method, seconds string) bottest.Forced {
+	return bottest.Forced{Method: method, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {seconds}}, Body: `{"ok":false,"error":"ratelimited"}`}
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -132,39 +122,9 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	f.mu.Lock()
 	f.calls = append(f.calls, apiCall{method, args})
-	one := f.next(method)
+	one := bottest.NextForced(&f.failures, method)
 	f.mu.Unlock()
-
-	w := httptest.NewRecorder()
-	switch {
-	case one == nil:
-		f.serve(w, method, args)
-	case one.hang:
-		<-r.Context().Done()
-		return nil, &url.Error{Op: "Post", URL: r.URL.String(), Err: r.Context().Err()}
-	case one.err != nil:
-		return nil, one.err
-	default:
-		for name, values := range one.header {
-			w.Header()[name] = values
-		}
-		w.WriteHeader(one.status)
-		_, _ = w.WriteString(one.body)
-	}
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	return w.Result(), nil
-}
-
-func (f *fake) next(method string) *forced {
-	for i, one := range f.failures {
-		if one.method == method {
-			f.failures = slices.Delete(f.failures, i, i+1)
-			return &one
-		}
-	}
-	return nil
+	return bottest.Answer(r, one, func(w http.ResponseWriter) { f.serve(w, method, args) })
 }
 
 // arguments reads a call as Slack does, and judges it.

@@ -184,7 +184,7 @@ func TestButtonsSayNothing(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	for _, tt := range []struct {
-		one  forced
+		one  bottest.Forced
 		want error
 	}{
 		{busy("chat.postMessage", "30"), bot.ErrBusy},
@@ -201,17 +201,17 @@ func TestErrors(t *testing.T) {
 		{refused("chat.postMessage", "internal_error"), wire.ErrServer},
 		{refused("chat.postMessage", "something_new"), wire.ErrRefused},
 		{refused("chat.postMessage", "invalid_blocks"), nil},
-		{forced{method: "chat.postMessage", status: 502, body: "<html>"}, wire.ErrServer},
-		{forced{method: "chat.postMessage", status: 200, body: "<html>"}, wire.ErrNetwork},
-		{forced{method: "chat.postMessage", err: errors.New("reset")}, wire.ErrNetwork},
-		{forced{method: "chat.postMessage", hang: true}, wire.ErrNetwork},
+		{bottest.Forced{Method: "chat.postMessage", Status: 502, Body: "<html>"}, wire.ErrServer},
+		{bottest.Forced{Method: "chat.postMessage", Status: 200, Body: "<html>"}, wire.ErrNetwork},
+		{bottest.Forced{Method: "chat.postMessage", Err: errors.New("reset")}, wire.ErrNetwork},
+		{bottest.Forced{Method: "chat.postMessage", Hang: true}, wire.ErrNetwork},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFake(t)
 			f.fail(tt.one)
 			_, err := sendTo(t, f.channel(bottest.Talkative()), bottest.Say("hello"))
 			if !errors.Is(err, tt.want) || tt.want == nil && len(f.on(annRoom)) != 1 {
-				t.Errorf("%s: %v, want %v", tt.one.body, err, tt.want)
+				t.Errorf("%s: %v, want %v", tt.one.Body, err, tt.want)
 			}
 			if err != nil && strings.Contains(err.Error(), "slack.test") {
 				t.Errorf("the error holds an address: %v", err)

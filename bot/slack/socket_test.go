@@ -236,7 +236,7 @@ func TestReconnects(t *testing.T) {
 
 // The program runs although Slack does not answer, and stops at once.
 func TestRunWithoutSlack(t *testing.T) {
-	for _, one := range []forced{refused("apps.connections.open", "invalid_auth"), {method: "apps.connections.open", status: 500}} {
+	for _, one := range []bottest.Forced{refused("apps.connections.open", "invalid_auth"), {Method: "apps.connections.open", Status: 500}} {
 		log := &bottest.Log{}
 		f := newFake(t)
 		for range 3 {

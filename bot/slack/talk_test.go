@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
 	"staysafe/bot/content"
 	"staysafe/bot/inmem"
 	"strings"
@@ -139,7 +140,7 @@ func TestFirstDeliveryIsARetry(t *testing.T) {
 // An answer that did not get through is said when Slack delivers again.
 func TestAnsweredAtTheSecondDelivery(t *testing.T) {
 	tk := newTalk(t)
-	tk.fail(forced{method: "chat.postMessage", status: 500})
+	tk.fail(bottest.Forced{Method: "chat.postMessage", Status: 500})
 	danger := typed(0, annRoom, annUser, "i want to die")
 	if w := post(tk.channel, eventsPath, danger); w.Code != 503 {
 		t.Errorf("status %d", w.Code)

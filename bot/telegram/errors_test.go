@@ -187,20 +187,20 @@ func TestNothingPrivateInErrorsOrLogs(t *testing.T) {
 	const words, label = "marker-of-words", "marker-of-label"
 	private := []string{testToken, "TESTtoken", "7001777", words, label, "telegram.test", "marker-of-body"}
 	var log bytes.Buffer
-	for _, failing := range []forced{
-		{status: http.StatusBadGateway, body: "<html>marker-of-body " + testToken + "</html>"},
-		{status: http.StatusOK, body: `{"ok":true,"result":"marker-of-body"}`},
-		{status: http.StatusOK, body: `{"ok":false,"error_code":400,"description":"Bad Request: marker-of-body ` + testToken + `"}`},
-		{status: http.StatusOK, body: `{"ok":false,"error_code":500,"description":"marker-of-body"}`},
-		{status: http.StatusOK, body: `{"ok":false,"error_code":401,"description":"marker-of-body"}`},
-		{status: http.StatusOK, body: `{"ok":false,"error_code":429,"description":"marker-of-body","parameters":{"retry_after":600}}`},
-		{status: http.StatusFound, body: "marker-of-body"},
-		{err: io.ErrUnexpectedEOF},
-		{err: fmt.Errorf("dial telegram.test: marker-of-body %s", testToken)},
+	for _, failing := range []bottest.Forced{
+		{Status: http.StatusBadGateway, Body: "<html>marker-of-body " + testToken + "</html>"},
+		{Status: http.StatusOK, Body: `{"ok":true,"result":"marker-of-body"}`},
+		{Status: http.StatusOK, Body: `{"ok":false,"error_code":400,"description":"Bad Request: marker-of-body ` + testToken + `"}`},
+		{Status: http.StatusOK, Body: `{"ok":false,"error_code":500,"description":"marker-of-body"}`},
+		{Status: http.StatusOK, Body: `{"ok":false,"error_code":401,"description":"marker-of-body"}`},
+		{Status: http.StatusOK, Body: `{"ok":false,"error_code":429,"description":"marker-of-body","parameters":{"retry_after":600}}`},
+		{Status: http.StatusFound, Body: "marker-of-body"},
+		{Err: io.ErrUnexpectedEOF},
+		{Err: fmt.Errorf("dial telegram.test: marker-of-body %s", testToken)},
 	} {
 		for _, method := range []string{"sendMessage", "deleteMessages", "answerCallbackQuery", "getMyName", "setWebhook", "getUpdates", "getMe"} {
 			f := newFake(t)
-			failing.method = method
+			failing.Method = method
 			for range 3 {
 				f.failures = append(f.failures, failing)
 			}

@@ -10,10 +10,10 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"regexp"
 	"slices"
 	"staysafe/bot"
+	"staysafe/bot/bottest"
 	"strconv"
 	"strings"
 	"sync"
@@ -36,7 +36,7 @@ type fake struct {
 	mu       sync.Mutex
 	phones   map[int64][]shown
 	calls    []apiCall
-	failures []forced
+	failures []bottest.Forced
 	gone     map[int64]bool
 	serial   int
 	profile  map[string]string // method and language -> what was set
@@ -61,15 +61,6 @@ type button struct{ Text, CallbackData, URL string }
 type apiCall struct {
 	method string
 	args   map[string]string
-}
-
-// forced is an answer that does not come from the fake itself.
-type forced struct {
-	method string
-	status int
-	body   string
-	err    error
-	hang   bool
 }
 
 func newFake(tb testing.TB) *fake {
@@ -103,7 +94,7 @@ func (f *fake) channel(house bot.Handler, change ...func(*Config)) *Channel {
 func (f *fake) fail(method string, status int, body string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.failures = append(f.failures, forced{method: method, status: status, body: body})
+	f.failures = append(f.failures, bottest.Forced{Method: method, Status: status, Body: body})
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -127,36 +118,9 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	f.mu.Lock()
 	f.calls = append(f.calls, apiCall{path, args})
-	forcedNow := f.next(path)
+	one := bottest.NextForced(&f.failures, path)
 	f.mu.Unlock()
-
-	w := httptest.NewRecorder()
-	switch {
-	case forcedNow == nil:
-		f.serve(r, w, path, args)
-	case forcedNow.hang:
-		<-r.Context().Done()
-		return nil, &url.Error{Op: "Post", URL: r.URL.String(), Err: r.Context().Err()}
-	case forcedNow.err != nil:
-		return nil, forcedNow.err
-	default:
-		w.WriteHeader(forcedNow.status)
-		_, _ = w.WriteString(forcedNow.body)
-	}
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	return w.Result(), nil
-}
-
-func (f *fake) next(method string) *forced {
-	for i, one := range f.failures {
-		if one.method == method {
-			f.failures = slices.Delete(f.failures, i, i+1)
-			return &one
-		}
-	}
-	return nil
+	return bottest.Answer(r, one, func(w http.ResponseWriter) { f.serve(r, w, path, args) })
 }
 
 // arguments reads a call as Telegram's server does: a form, or JSON.

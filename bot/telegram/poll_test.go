@@ -78,7 +78,7 @@ func TestPollingStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, h := newFake(t), bottest.Talkative("an answer")
 		f.wait(typed(11, 7001, "one"))
-		f.failures = append(f.failures, forced{method: "answerCallbackQuery", hang: true})
+		f.failures = append(f.failures, bottest.Forced{Method: "answerCallbackQuery", Hang: true})
 		f.wait(tapped(12, 7001, "x"), typed(13, 7001, "three"))
 		c := f.channel(h)
 		polling(t, c, func() {
@@ -96,7 +96,7 @@ func TestPollingStopsWithoutNetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f, h := newFake(t), bottest.Talkative("an answer")
 		var log bottest.Log
-		f.failures = append(f.failures, forced{method: "answerCallbackQuery", hang: true})
+		f.failures = append(f.failures, bottest.Forced{Method: "answerCallbackQuery", Hang: true})
 		f.wait(tapped(11, 7001, "x"))
 		polling(t, f.channel(h, func(cfg *Config) { cfg.Logger = log.Logger() }), func() { f.fail("getUpdates", 502, "<html>") })
 		if len(h.Inbounds()) != 1 || !strings.Contains(log.String(), "not confirmed") {
@@ -109,26 +109,26 @@ func TestPollingSurvives(t *testing.T) {
 	refusal := func(code string) string { return `{"ok":false,"error_code":` + code + `,"description":"x"}` }
 	for _, tt := range []struct {
 		name   string
-		answer forced
+		answer bottest.Forced
 		logged string
 	}{
-		{"another poller", forced{status: 409, body: refusal("409")}, "delivers elsewhere"},
-		{"a wrong token", forced{status: 401, body: refusal("401")}, "refuses the token"},
-		{"a token of no form", forced{status: 404, body: refusal("404")}, "refuses the token"},
-		{"a busy server", forced{status: 429, body: refusal("429")}, "network busy"},
-		{"a broken server", forced{status: 502, body: "<html>"}, "server error"},
-		{"an error in JSON", forced{status: 500, body: refusal("500")}, "server error"},
-		{"an answer cut off", forced{status: 200, body: `{"ok":true,"result":[{"upd`}, "server error"},
-		{"no list", forced{status: 200, body: `{"ok":true,"result":{}}`}, "server error"},
-		{"a delivery without a number", forced{status: 200, body: `{"ok":true,"result":[{"message":{}}]}`}, "unreadable"},
-		{"no network", forced{err: errors.New("no route")}, "network error"},
-		{"silence", forced{hang: true}, "network error"},
+		{"another poller", bottest.Forced{Status: 409, Body: refusal("409")}, "delivers elsewhere"},
+		{"a wrong token", bottest.Forced{Status: 401, Body: refusal("401")}, "refuses the token"},
+		{"a token of no form", bottest.Forced{Status: 404, Body: refusal("404")}, "refuses the token"},
+		{"a busy server", bottest.Forced{Status: 429, Body: refusal("429")}, "network busy"},
+		{"a broken server", bottest.Forced{Status: 502, Body: "<html>"}, "server error"},
+		{"an error in JSON", bottest.Forced{Status: 500, Body: refusal("500")}, "server error"},
+		{"an answer cut off", bottest.Forced{Status: 200, Body: `{"ok":true,"result":[{"upd`}, "server error"},
+		{"no list", bottest.Forced{Status: 200, Body: `{"ok":true,"result":{}}`}, "server error"},
+		{"a delivery without a number", bottest.Forced{Status: 200, Body: `{"ok":true,"result":[{"message":{}}]}`}, "unreadable"},
+		{"no network", bottest.Forced{Err: errors.New("no route")}, "network error"},
+		{"silence", bottest.Forced{Hang: true}, "network error"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f, h := newFake(t), bottest.Talkative("an answer")
 				var log bottest.Log
-				tt.answer.method = "getUpdates"
+				tt.answer.Method = "getUpdates"
 				for range 8 {
 					f.failures = append(f.failures, tt.answer)
 				}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 )
@@ -108,7 +109,7 @@ func TestNoSecretRefusesAll(t *testing.T) {
 // A body that ends too early is delivered again.
 func TestWebhookCutOff(t *testing.T) {
 	c := newFake(t).channel(bottest.Talkative("an answer"))
-	r := httptest.NewRequest(http.MethodPost, Path, io.MultiReader(strings.NewReader(`{"update_id"`), cutOff{}))
+	r := httptest.NewRequest(http.MethodPost, Path, io.MultiReader(strings.NewReader(`{"update_id"`), iotest.ErrReader(io.ErrUnexpectedEOF)))
 	r.Header.Set(secretHeader, testSecret)
 	w := httptest.NewRecorder()
 	c.ServeHTTP(w, r)
@@ -116,11 +117,6 @@ func TestWebhookCutOff(t *testing.T) {
 		t.Errorf("status %d, want 400", w.Code)
 	}
 }
-
-type cutOff struct{}
-
-// Read implements io.Reader.
-func (cutOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func TestFailedDeliveries(t *testing.T) {
 	for _, tt := range []struct {
@@ -256,7 +252,7 @@ func TestOneChatAfterTheOther(t *testing.T) {
 		h := bottest.Talkative("an answer")
 		for range 3 { // the answer to chat 7001 waits for Telegram, others do not
 			f.mu.Lock()
-			f.failures = append(f.failures, forced{method: "sendMessage", hang: true})
+			f.failures = append(f.failures, bottest.Forced{Method: "sendMessage", Hang: true})
 			f.mu.Unlock()
 		}
 		c := f.channel(h)
@@ -290,7 +286,7 @@ func TestChatsDoNotWaitForEachOther(t *testing.T) {
 		f := newFake(t)
 		c := f.channel(bottest.Talkative("an answer"))
 		f.mu.Lock()
-		f.failures = append(f.failures, forced{method: "sendMessage", hang: true})
+		f.failures = append(f.failures, bottest.Forced{Method: "sendMessage", Hang: true})
 		f.mu.Unlock()
 		var wg sync.WaitGroup
 		wg.Go(func() { deliver(c, typed(1, 7001, "hi")) })
