@@ -20,6 +20,7 @@ type places struct {
 	calling map[string][]string // digits of a dialling code -> codes
 	codes   map[string]bool
 	longest int // words in the longest name
+	letters int // letters in it
 }
 
 // aliases are names of countries that CLDR does not have and that are the same in many languages.
@@ -106,6 +107,7 @@ func (p *places) add(name string, codes ...string) {
 	}
 	p.names[f] = codes
 	p.longest = max(p.longest, len(strings.Fields(f)))
+	p.letters = max(p.letters, letters(f))
 	if letters(f) >= 5 {
 		depth := 1
 		if letters(f) >= 9 {
@@ -207,7 +209,7 @@ func (p *places) named(name string, fuzzy bool) []string {
 	if codes, ok := p.names[name]; ok {
 		return codes
 	}
-	if !fuzzy || letters(name) < 5 {
+	if n := letters(name); !fuzzy || n < 5 || n > p.letters+2 { // longer ones cost time and are no name
 		return nil
 	}
 	depth := 1
