@@ -38,18 +38,18 @@ func TestRecordWritesReviewAndNothingElse(t *testing.T) {
 	if err := os.CopyFS(filepath.Join(dir, "locales"), os.DirFS("../../locales")); err != nil {
 		t.Fatal(err)
 	}
-	french := "[\"common.yes\"]\nother = \"Oui\"\n"
-	if err := os.WriteFile(filepath.Join(dir, "locales", "active.fr.toml"), []byte(french), 0o600); err != nil {
+	esperanto := "[\"common.yes\"]\nother = \"Jes\"\n"
+	if err := os.WriteFile(filepath.Join(dir, "locales", "active.eo.toml"), []byte(esperanto), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if code, out := staff(t, "i18n", "record", "--lang", "fr", dir); code != exitOK || out != "" {
+	if code, out := staff(t, "i18n", "record", "--lang", "eo", dir); code != exitOK || out != "" {
 		t.Fatalf("exit %d: %s", code, out)
 	}
 	review, err := os.ReadFile(filepath.Join(dir, "locales", "review.toml"))
-	if err != nil || !strings.Contains(string(review), "[texts.fr]\n\"common.yes\" = {hash = \"sha1-") {
-		t.Errorf("French is not recorded (%v)", err)
+	if err != nil || !strings.Contains(string(review), "[texts.eo]\n\"common.yes\" = {hash = \"sha1-") {
+		t.Errorf("Esperanto is not recorded (%v)", err)
 	}
-	if code, out := staff(t, "i18n", "status", "--lang", "fr", dir); code != exitOK || !strings.Contains(out, "not on offer") || !strings.Contains(out, "missing common.no\n") {
+	if code, out := staff(t, "i18n", "status", "--lang", "eo", dir); code != exitOK || !strings.Contains(out, "not on offer") || !strings.Contains(out, "missing common.no\n") {
 		t.Errorf("exit %d: %s", code, out)
 	}
 	for _, args := range [][]string{{"i18n", "record", "--lang", "sw", dir}, {"i18n", "status", "--lang", "sw", dir}} {
@@ -57,7 +57,7 @@ func TestRecordWritesReviewAndNothingElse(t *testing.T) {
 			t.Errorf("%v: exit %d: %s", args, code, out)
 		}
 	}
-	if got, err := os.ReadFile(filepath.Join(dir, "locales", "active.fr.toml")); err != nil || string(got) != french {
+	if got, err := os.ReadFile(filepath.Join(dir, "locales", "active.eo.toml")); err != nil || string(got) != esperanto {
 		t.Errorf("another file was written (%v): %s", err, got)
 	}
 }
