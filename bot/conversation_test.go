@@ -8,6 +8,7 @@ import (
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/inmem"
+	"staysafe/bot/understand"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -374,6 +375,21 @@ func TestNeutralTurnsSaySo(t *testing.T) {
 		l.write(tt.write)
 		if got := l.lastTurn().Neutral; got != tt.want {
 			t.Errorf("%q: neutral is %v, want %v", tt.write, got, tt.want)
+		}
+	}
+}
+
+// Words that no list holds, and that are most like crisis: nobody is asked whether they meant it.
+func TestCrisisCountsAsSoonAsItIsTheBestGuess(t *testing.T) {
+	for _, text := range []string{"it all has to end soon", "i want it all over with"} {
+		l := call(t)
+		heard := l.b.Content().Heard()
+		if d := heard.Danger(bot.NewText(text)); d.Level == understand.Certain {
+			t.Fatalf("%q is on a list by now (%s): take another", text, d.Pattern)
+		}
+		l.expect(l.write(text), "really heavy", "emergency number")
+		if topics, crisis := bot.Route(l.b.Content(), bot.NewText(text)); !crisis {
+			t.Errorf("%q is routed to %v", text, topics)
 		}
 	}
 }
