@@ -24,8 +24,8 @@ check: ## check flows, words and directory
 test: services-here check lint unit browser ## everything CI runs: check, lint, tests
 
 unit: ## the Go tests: with the race detector, then the long walks whole, and the written conversations
-	go test -race -short -count=1 ./...
-	go test -count=1 ./bot ./bot/transcript ./bot/understand
+	go test -race -short -count=1 -timeout 30m ./...
+	go test -count=1 -timeout 30m ./bot ./bot/transcript ./bot/understand
 	go run ./cmd/staysafe test .
 
 lint: $(GOLANGCI) ## vet and linters, with the import rules of the house
