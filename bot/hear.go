@@ -9,12 +9,10 @@ import (
 	"time"
 )
 
-// Scores from which a topic is believed, or offered as a guess, and how near another may be for the
-// best one to be in doubt.
+// Likelihoods from which a topic is believed, or offered as a guess.
 const (
-	sureTopic  = 0.6
-	maybeTopic = 0.3
-	closeTopic = 0.15
+	sureTopic  = 0.5
+	maybeTopic = 0.1
 )
 
 // Word lists that mean a move of the house instead of a flow.
@@ -85,7 +83,7 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 	d := h.heard.Danger()
 	switch d.Level {
 	case understand.Certain:
-		if d.Locale != h.s.Locale && slices.Contains(h.c.Locales(), d.Locale) && !h.heardIn(h.s.Locale) {
+		if d.Locale != "" && d.Locale != h.s.Locale && slices.Contains(h.c.Locales(), d.Locale) && !h.heardIn(h.s.Locale) {
 			got.Locale, got.Switched = d.Locale, true
 		}
 		entry, ok := h.c.Interrupt(d.List)
@@ -278,31 +276,20 @@ func (h *hearing) topics(got *flow.Input) {
 		return
 	}
 	guesses := h.heard.Topics()
-	if len(guesses) == 0 || guesses[0].Score < maybeTopic {
-		got.Words = true
-		return
-	}
-	if believed(guesses) {
+	if len(guesses) > 0 && guesses[0].Score >= sureTopic && h.c.Flow(guesses[0].Topic) != nil {
 		got.Interrupt = flow.Entry{Flow: guesses[0].Topic}
 		return
 	}
-	got.Gentle = got.Gentle || slices.ContainsFunc(guesses, func(g understand.Guess) bool {
-		return g.Topic == content.CrisisFlow && g.Score >= maybeTopic && guesses[0].Score-g.Score <= closeTopic
-	})
-	for _, g := range guesses[:min(3, len(guesses))] {
+	if len(guesses) == 0 || guesses[0].Topic == noTopic && guesses[0].Score >= sureTopic {
+		got.Words = true
+		return
+	}
+	for _, g := range guesses {
 		if g.Score >= maybeTopic && h.c.Flow(g.Topic) != nil {
 			got.Maybe = append(got.Maybe, flow.GoTo+g.Topic)
 		}
 	}
 	got.Words = len(got.Maybe) == 0
-}
-
-// believed tells whether the best guess is acted on without asking. Crisis is, as soon as it is the
-// best: of two readings the one counts that would hurt more to miss.
-func believed(guesses []understand.Guess) bool {
-	best := guesses[0]
-	clear := len(guesses) == 1 || best.Score-guesses[1].Score > closeTopic
-	return best.Topic == content.CrisisFlow || best.Score >= sureTopic && clear
 }
 
 func prefixed(prefix string, ids []string) []string {

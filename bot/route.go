@@ -37,9 +37,7 @@ func Route(c *content.Content, t Text) (topics []string, crisis bool) {
 		add("hotline")
 	}
 	for _, g := range heard.Topics() {
-		if g.Score >= maybeTopic {
-			add(g.Topic)
-		}
+		add(g.Topic)
 	}
 	if len(topics) == 0 {
 		add(noTopic)

@@ -50,9 +50,9 @@ func (b *builder) addStyle(file, lang string, data []byte) {
 	if !b.decodeTOML(file, data, &f) {
 		return
 	}
-	whole := true
+	whole, checker := true, understand.NewChecker(nil)
 	check := func(section, pattern string) {
-		if err := understand.CheckPattern(pattern, nil); err != nil {
+		if err := checker.Check(pattern); err != nil {
 			whole = false
 			b.error(file, findString(data, pattern), "bad-pattern", "compare with CONTRIBUTING, \"words we listen for\"", "the pattern %q in %s can't be read: %s", pattern, section, err)
 		}

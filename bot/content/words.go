@@ -31,7 +31,8 @@ type wordsFile struct {
 	Classes   map[string][]string   `toml:"classes"`
 	Danger    map[string]dangerFile `toml:"danger"`
 	Commands  map[string][]string   `toml:"commands"`
-	Topics    map[string][]string   `toml:"topics"`
+	Topics    map[string][]string   `toml:"topics"`   // example questions
+	Concepts  map[string][]string   `toml:"concepts"` // what an idea is called
 	Countries map[string][]string   `toml:"countries"`
 	Languages map[string][]string   `toml:"languages"`
 }
@@ -40,6 +41,7 @@ type dangerFile struct {
 	Certain    []string `toml:"certain"`
 	Unsure     []string `toml:"unsure"`
 	Figurative []string `toml:"figurative"`
+	Calm       []string `toml:"calm"` // example sentences that sound like it and are not
 }
 
 func (b *builder) addWords(file, lang string, data []byte) {
@@ -62,7 +64,7 @@ func (b *builder) addWords(file, lang string, data []byte) {
 		b.onlyAdds(file, data, &f)
 		f.Real = nil
 		for list, d := range f.Danger {
-			d.Figurative = nil
+			d.Figurative, d.Calm = nil, nil
 			f.Danger[list] = d
 		}
 	}
@@ -76,6 +78,7 @@ func (b *builder) addWords(file, lang string, data []byte) {
 	w.Classes = merge(w.Classes, f.Classes)
 	w.Commands = merge(w.Commands, f.Commands)
 	w.Topics = merge(w.Topics, f.Topics)
+	w.Concepts = merge(w.Concepts, f.Concepts)
 	w.Countries = merge(w.Countries, f.Countries)
 	w.Languages = merge(w.Languages, f.Languages)
 	if w.Danger == nil {
@@ -86,6 +89,7 @@ func (b *builder) addWords(file, lang string, data []byte) {
 		p.Certain = append(p.Certain, d.Certain...)
 		p.Unsure = append(p.Unsure, d.Unsure...)
 		p.Figurative = append(p.Figurative, d.Figurative...)
+		p.Calm = append(p.Calm, d.Calm...)
 		w.Danger[list] = p
 	}
 }
@@ -101,6 +105,7 @@ func (b *builder) onlyAdds(file string, data []byte, f *wordsFile) {
 	refuse(f.Real, "real")
 	for _, list := range slices.Sorted(maps.Keys(f.Danger)) {
 		refuse(f.Danger[list].Figurative, "danger."+list+".figurative")
+		refuse(f.Danger[list].Calm, "danger."+list+".calm")
 	}
 }
 
@@ -120,9 +125,10 @@ func (b *builder) patterns(file string, data []byte, lang string, f *wordsFile) 
 	if w := b.words[lang]; w != nil {
 		classes = merge(maps.Clone(w.Classes), f.Classes)
 	}
+	checker := understand.NewChecker(classes)
 	check := func(section string, patterns []string) {
 		for _, p := range patterns {
-			if err := understand.CheckPattern(p, classes); err != nil {
+			if err := checker.Check(p); err != nil {
 				b.breaks(file, true)
 				b.error(file, findString(data, p), "bad-pattern", "compare with CONTRIBUTING, \"words we listen for\"", "the pattern %q in %s can't be read: %s", p, section, err)
 			}
@@ -140,6 +146,9 @@ func (b *builder) patterns(file string, data []byte, lang string, f *wordsFile) 
 	}
 	for _, topic := range slices.Sorted(maps.Keys(f.Topics)) {
 		check("topics."+topic, f.Topics[topic])
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Concepts)) {
+		check("concepts."+name, f.Concepts[name])
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Fault is a pattern that can't be read.
@@ -12,12 +13,11 @@ type Fault struct{ Locale, Section, Pattern, Message, Fix string }
 // Index is everything that is listened for, in all locales at once. It never changes.
 type Index struct {
 	vocab    vocabulary
-	exact    map[string][]int // word -> vocabulary ids
-	prefixes []int
-	deletes  map[string][]int // a word with letters left out -> vocabulary ids
-	real     map[string]bool
+	lexicon  *lexicon
 	phrases  []phrase
-	byFirst  [kinds][][]int // vocabulary id -> phrases of a kind that can begin with it
+	byFirst  [][]int   // vocabulary id -> phrases that can begin with it
+	ideal    [][]int   // the same for phrases of concepts alone
+	pool     sync.Pool // of *scratch
 	glued    []gluedPhrase
 	places   *places
 	langs    map[string]string
@@ -25,7 +25,9 @@ type Index struct {
 	common   map[string]map[string]bool // locale -> frequent little words
 	around   map[string]bool            // words that may stand around a name
 	polite   [][]string                 // "please" and the like, folded, in words
-	topics   []*topicModel              // one a locale
+	concepts []string                   // names of concepts; a concept is its place here
+	means    [][]uint16                 // vocabulary id -> concepts it is a form of
+	router   func() *router             // trained when first needed
 	locales  []string
 	ranks    map[string]int // of danger lists: lower is heard first
 }
@@ -38,6 +40,7 @@ type phrase struct {
 	list   string
 	level  Level
 	source string // as it stands in the list
+	number uint16 // of its concept
 }
 
 type kind int
@@ -47,8 +50,7 @@ const (
 	figurative
 	command
 	personal
-	topic
-	kinds // how many there are
+	concept
 )
 
 // gluedPhrase is a long danger phrase without its blanks.
@@ -64,14 +66,16 @@ const minGlued = 9
 // ranks orders the danger lists that one text may hit at the same level: lower goes first.
 func Build(words []Words, ranks map[string]int, countries, locales []string, calling map[string]string) (*Index, []Fault) {
 	x := &Index{
-		vocab: vocabulary{ids: map[string]int{}}, exact: map[string][]int{}, deletes: map[string][]int{},
-		real: map[string]bool{}, common: map[string]map[string]bool{}, around: map[string]bool{}, locales: locales, ranks: ranks,
+		vocab: vocabulary{ids: map[wordForm]int{}}, common: map[string]map[string]bool{}, around: map[string]bool{}, locales: locales, ranks: ranks,
 	}
 	var faults []Fault
+	real := map[string]bool{}
+	x.concepts = conceptNames(words)
 	for _, w := range words {
 		faults = append(faults, x.add(w)...)
+		faults = append(faults, x.addConcepts(w)...)
 		for _, r := range w.Real {
-			x.real[Fold(r)] = true
+			real[Fold(r)] = true
 		}
 		x.common[w.Locale] = map[string]bool{}
 		for _, c := range w.Common {
@@ -93,22 +97,21 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 			x.around[Fold(a)] = true
 		}
 	}
-	x.indexWords()
-	for k := range x.byFirst {
-		x.byFirst[k] = make([][]int, len(x.vocab.words))
-	}
+	x.lexicon = newLexicon(x.vocab.words, real)
+	x.byFirst, x.ideal = make([][]int, len(x.vocab.words)), make([][]int, len(x.vocab.words))
 	for i := range x.phrases {
-		first, list := map[int]bool{}, x.byFirst[x.phrases[i].kind]
+		first := map[int]bool{}
 		firsts(x.phrases[i].items, first)
 		for id := range first {
-			list[id] = append(list[id], i)
+			x.byFirst[id] = append(x.byFirst[id], i)
+			if x.phrases[i].kind == concept {
+				x.ideal[id] = append(x.ideal[id], i)
+			}
 		}
 	}
 	x.places = newPlaces(words, countries, calling)
 	x.langs = languageNames(words)
-	for _, w := range words {
-		x.topics = append(x.topics, train(w))
-	}
+	x.router = sync.OnceValue(func() *router { return x.newRouter(words) })
 	return x, faults
 }
 
@@ -122,7 +125,7 @@ func (x *Index) add(w Words) []Fault {
 				faults = append(faults, Fault{w.Locale, section, p, err.Error(), "compare with the forms in CONTRIBUTING"})
 				continue
 			}
-			x.phrases = append(x.phrases, phrase{read, w.Locale, k, list, level, p})
+			x.phrases = append(x.phrases, phrase{read, w.Locale, k, list, level, p, 0})
 			if plain := strings.ReplaceAll(Fold(p), " ", ""); k == danger && level == Certain && letters(plain) >= minGlued && !strings.ContainsAny(p, "(<|.?*=^$") {
 				x.glued = append(x.glued, gluedPhrase{plain, len(x.phrases) - 1})
 			}
@@ -138,32 +141,5 @@ func (x *Index) add(w Words) []Fault {
 		put("commands."+list, command, list, Calm, w.Commands[list])
 	}
 	put("personal", personal, "", Calm, w.Personal)
-	for _, id := range slices.Sorted(maps.Keys(w.Topics)) {
-		put("topics."+id, topic, id, Calm, w.Topics[id])
-	}
 	return faults
-}
-
-// indexWords prepares the vocabulary for misspelt words: every word is found by what is left when
-// letters are taken out.
-func (x *Index) indexWords() {
-	for id, w := range x.vocab.words {
-		if w.prefix {
-			x.prefixes = append(x.prefixes, id)
-			continue
-		}
-		x.exact[w.text] = append(x.exact[w.text], id)
-		if w.exact || letters(w.text) < 5 {
-			continue
-		}
-		depth := 1
-		if letters(w.text) >= 9 {
-			depth = 2
-		}
-		without(w.text, depth, func(d []byte) {
-			if have := x.deletes[string(d)]; len(have) == 0 || have[len(have)-1] != id {
-				x.deletes[string(d)] = append(have, id)
-			}
-		})
-	}
 }

@@ -22,7 +22,7 @@ type Found struct{ Pattern, From, To int }
 
 // NewFinder reads patterns; their numbers are their places in the list.
 func NewFinder(patterns []string) (*Finder, error) {
-	f := &Finder{vocab: vocabulary{ids: map[string]int{}}, exact: map[string][]int{}, byFirst: map[int][]int{}}
+	f := &Finder{vocab: vocabulary{ids: map[wordForm]int{}}, exact: map[string][]int{}, byFirst: map[int][]int{}}
 	for i, p := range patterns {
 		read, err := parse(p, nil, &f.vocab)
 		if err != nil {

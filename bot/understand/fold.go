@@ -35,6 +35,12 @@ func fold(s string) []token {
 	}
 	for _, r := range norm.NFKD.String(s) {
 		switch {
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
+			word = append(word, r)
+		case 'A' <= r && r <= 'Z':
+			word = append(word, r+'a'-'A')
+		case r == ' ':
+			flush()
 		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r), isApostrophe(r):
 		case r == 'œ', r == 'Œ':
 			word = append(word, 'o', 'e')
@@ -88,6 +94,9 @@ func newToken(word []rune) token {
 // homoglyphs brings letters of another script that look like Latin ones home, in a word that has
 // Latin letters too (and Latin ones in a Cyrillic or Greek word).
 func homoglyphs(word []rune) string {
+	if !slices.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return string(word)
+	}
 	latin, cyrillic, greek := scripts(word)
 	if latin == 0 || cyrillic+greek == 0 {
 		return string(word)
@@ -147,8 +156,16 @@ func leet(w string) string {
 
 // limitRuns shortens letters repeated more than n times; runs of two are kept at n = 2.
 func limitRuns(w string, n int) string {
-	var b strings.Builder
 	var last rune
+	if !strings.ContainsFunc(w, func(r rune) bool {
+		same := r == last
+		last = r
+		return same
+	}) {
+		return w
+	}
+	last = 0
+	var b strings.Builder
 	run := 0
 	for _, r := range w {
 		if r == last {

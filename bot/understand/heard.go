@@ -7,6 +7,9 @@ type Heard struct {
 	text   string
 	tokens []token
 	read   *reading
+	found  []hit // phrases of all kinds
+	looked bool
+	seen   []feature
 }
 
 // Hear begins to read a text.
@@ -17,6 +20,14 @@ func (h *Heard) reading() *reading {
 		h.read = h.x.read(h.tokens)
 	}
 	return h.read
+}
+
+// phrases are all phrases of the text.
+func (h *Heard) phrases() []hit {
+	if !h.looked {
+		h.found, h.looked = h.x.hits(h.reading(), h.x.byFirst), true
+	}
+	return h.found
 }
 
 // Danger is Heard.Danger of a text that nothing else is asked of.

@@ -6,7 +6,8 @@ type Words struct {
 	Classes   map[string][]string // names for sets of words, used in patterns as <name>
 	Danger    map[string]Phrases  // by list: crisis, abuse, sextortion
 	Commands  map[string][]string // by command list: help, menu, back, stop, language, delete, hide, known, safeword …
-	Topics    map[string][]string // by topic: phrases and example questions
+	Topics    map[string][]string // by topic: example questions
+	Concepts  map[string][]string // by concept: words and short phrases that name it
 	Countries map[string][]string // by ISO code: names beyond CLDR, demonyms, big cities
 	Languages map[string][]string // by BCP-47 tag: names beyond CLDR
 	Real      []string            // real words that are never a misspelling of a listened one
@@ -22,6 +23,7 @@ type Phrases struct {
 	Certain    []string // the full answer
 	Unsure     []string // one gentle line, with Help now
 	Figurative []string // sounds dangerous, is not: takes away what it covers
+	Calm       []string // example sentences that sound like it and are not; the router learns from them
 }
 
 // Level is how sure the safety layer is.
@@ -37,9 +39,10 @@ const (
 // Danger is the verdict of the safety layer. The zero value is calm.
 type Danger struct {
 	Level   Level
-	List    string // which list heard it: crisis, abuse, sextortion
-	Locale  string // in which language it was heard
-	Pattern string // which phrase of the list heard it, as it stands in the list
+	List    string  // which list heard it: crisis, abuse, sextortion
+	Locale  string  // in which language it was heard; "" if that is not plain
+	Pattern string  // which phrase of the list heard it, as it stands in the list; "" where the router did
+	Peril   float64 // how likely the router takes it for danger, where it decided
 }
 
 // Guess is one topic a text may be about; Score is 0 to 1.

@@ -69,8 +69,9 @@ func (x *Index) Locale(t Text) string {
 // Written tells in which of our languages a text is written, "" unless it is plain: at least two
 // of its words are frequent there, and against every other language clearly more words speak for
 // it than for the other. Words frequent in both speak for neither.
-func (x *Index) Written(t Text) string {
-	tokens := fold(t.s)
+func (x *Index) Written(t Text) string { return x.writtenIn(fold(t.s)) }
+
+func (x *Index) writtenIn(tokens []token) string {
 	tokens = tokens[:min(len(tokens), 60)]
 	if len(tokens) < 2 {
 		return ""

@@ -29,7 +29,7 @@ type item struct {
 
 // vocabulary numbers all words of all patterns.
 type vocabulary struct {
-	ids   map[string]int
+	ids   map[wordForm]int
 	words []wordForm
 	sets  map[string]item // the classes of one locale, read once
 	count int             // of all classes
@@ -41,18 +41,28 @@ type wordForm struct {
 }
 
 func (v *vocabulary) id(w wordForm) int {
-	key := fmt.Sprint(w.text, w.exact, w.prefix)
-	if id, ok := v.ids[key]; ok {
+	if id, ok := v.ids[w]; ok {
 		return id
 	}
-	v.ids[key] = len(v.words)
+	v.ids[w] = len(v.words)
 	v.words = append(v.words, w)
 	return len(v.words) - 1
 }
 
-// CheckPattern tells whether a pattern can be read. classes are the sets that <name> stands for.
-func CheckPattern(p string, classes map[string][]string) error {
-	_, err := parse(p, classes, &vocabulary{ids: map[string]int{}})
+// Checker tells whether patterns of one locale can be read. It reads every class once.
+type Checker struct {
+	classes map[string][]string
+	vocab   vocabulary
+}
+
+// NewChecker makes a checker; classes are the sets that <name> stands for.
+func NewChecker(classes map[string][]string) *Checker {
+	return &Checker{classes, vocabulary{ids: map[wordForm]int{}, sets: map[string]item{}}}
+}
+
+// Check is nil for a pattern that can be read.
+func (c *Checker) Check(pattern string) error {
+	_, err := parse(pattern, c.classes, &c.vocab)
 	return err
 }
 

@@ -176,7 +176,7 @@ func (x *Index) find(tokens []token) []string {
 
 // familiar tells whether a word is one we know: then it is no misspelling of a country.
 func (x *Index) familiar(word string) bool {
-	if len(x.exact[word]) > 0 || x.real[word] || x.around[word] {
+	if len(x.lexicon.exact[word]) > 0 || x.lexicon.real[word] || x.around[word] {
 		return true
 	}
 	for _, common := range x.common {

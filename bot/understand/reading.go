@@ -1,9 +1,9 @@
 package understand
 
 import (
+	"math"
 	"math/bits"
 	"slices"
-	"strings"
 )
 
 // span is how many words one phrase can stretch over: positions are kept as the bits of a word,
@@ -14,60 +14,41 @@ const span = 62
 type reading struct {
 	is    [][]int
 	sets  [][]uint64 // by class and position: where the class, begun there, can end; plus one, 0 is unknown
-	tried []int      // by phrase: the last position where it was tried, plus one
+	known []int      // classes that sets knows something of
 }
+
+// scratch is what finding phrases needs for a moment; it is used again for the next text.
+type scratch struct {
+	tried []uint32 // by phrase: in which round it was tried last
+	round uint32
+	sets  [][]uint64
+	known []int
+}
+
+// manyWords is from how many words on a text's words are remembered: long texts repeat themselves.
+const manyWords = 48
 
 // read finds for each word of a text the vocabulary words it may be.
 func (x *Index) read(tokens []token) *reading {
-	r := &reading{is: make([][]int, len(tokens)), sets: make([][]uint64, x.vocab.count+1), tried: make([]int, len(x.phrases))}
-	memo := make(map[token][]int, len(tokens))
+	r := &reading{is: make([][]int, len(tokens))}
+	var memo map[token][]int
+	if len(tokens) >= manyWords {
+		memo = make(map[token][]int, len(tokens))
+	}
+	flat := make([]int, 0, 4*min(len(tokens), manyWords))
 	for i, t := range tokens {
-		ids, known := memo[t]
-		if !known {
-			ids = x.candidates(t)
-			memo[t] = ids
+		if ids, known := memo[t]; known {
+			r.is[i] = ids
+			continue
 		}
-		r.is[i] = ids
+		begin := len(flat)
+		flat = x.lexicon.candidates(flat, t)
+		r.is[i] = flat[begin:len(flat):len(flat)]
+		if memo != nil {
+			memo[t] = r.is[i]
+		}
 	}
 	return r
-}
-
-func (x *Index) candidates(t token) []int {
-	var ids []int
-	add := func(id int) {
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	for _, w := range [...]string{t.word, t.alt} {
-		if w == "" {
-			continue
-		}
-		for _, id := range x.exact[w] {
-			add(id)
-		}
-		for _, id := range x.prefixes {
-			if strings.HasPrefix(w, x.vocab.words[id].text) {
-				add(id)
-			}
-		}
-		if n := letters(w); n < 4 || n > 40 || x.real[w] || len(x.exact[w]) > 0 {
-			continue
-		}
-		depth := 1
-		if letters(w) >= 8 {
-			depth = 2
-		}
-		without(w, depth, func(d []byte) {
-			for _, id := range x.deletes[string(d)] {
-				if !slices.Contains(ids, id) && near(w, x.vocab.words[id].text) {
-					ids = append(ids, id)
-				}
-			}
-		})
-	}
-	slices.Sort(ids)
-	return ids
 }
 
 // without visits a word with up to depth letters left out, in every way; some come twice.
@@ -90,26 +71,45 @@ func leaveOut(head []byte, rest string, depth int, visit func([]byte)) {
 // hit is a phrase found in a text.
 type hit struct{ phrase, from, to int }
 
-// hits finds all phrases of some kinds.
-func (x *Index) hits(r *reading, want ...kind) []hit {
+// hits finds all phrases, or those of concepts only.
+func (x *Index) hits(r *reading, first [][]int) []hit {
+	sc := x.borrow(r)
+	defer x.giveBack(sc, r)
 	var all []hit
-	clear(r.tried)
 	for pos, ids := range r.is {
+		sc.round++
 		for _, id := range ids {
-			for _, k := range want {
-				for _, i := range x.byFirst[k][id] {
-					if r.tried[i] == pos+1 {
-						continue
-					}
-					r.tried[i] = pos + 1
-					if end := r.match(&x.phrases[i].pattern, pos); end > pos {
-						all = append(all, hit{i, pos, end})
-					}
+			for _, i := range first[id] {
+				if sc.tried[i] == sc.round {
+					continue
+				}
+				sc.tried[i] = sc.round
+				if end := r.match(&x.phrases[i].pattern, pos); end > pos {
+					all = append(all, hit{i, pos, end})
 				}
 			}
 		}
 	}
 	return all
+}
+
+// borrow takes a scratch for one text.
+func (x *Index) borrow(r *reading) *scratch {
+	sc, ok := x.pool.Get().(*scratch)
+	if !ok || sc.round > math.MaxUint32/2 {
+		sc = &scratch{tried: make([]uint32, len(x.phrases)), sets: make([][]uint64, x.vocab.count+1)}
+	}
+	r.sets, r.known = sc.sets, sc.known[:0]
+	return sc
+}
+
+// giveBack empties what a text left in a scratch.
+func (x *Index) giveBack(sc *scratch, r *reading) {
+	for _, set := range r.known {
+		sc.sets[set] = sc.sets[set][:0]
+	}
+	sc.known, r.sets, r.known = r.known, nil, nil
+	x.pool.Put(sc)
 }
 
 // match finds where a pattern that begins at pos ends, -1 if it does not match there.
@@ -169,8 +169,11 @@ func (r *reading) one(it *item, pos int) uint64 {
 	if it.set == 0 {
 		return r.alternatives(it, pos)
 	}
-	if r.sets[it.set] == nil {
-		r.sets[it.set] = make([]uint64, len(r.is)+1)
+	if len(r.sets[it.set]) == 0 {
+		n := len(r.is) + 1
+		r.sets[it.set] = slices.Grow(r.sets[it.set], n)[:n]
+		clear(r.sets[it.set])
+		r.known = append(r.known, it.set)
 	}
 	known := &r.sets[it.set][pos]
 	if *known == 0 {

@@ -2,8 +2,6 @@ package understand
 
 import (
 	"bufio"
-	"maps"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -111,7 +109,7 @@ func TestMatchingIsWhatItIsDefinedToBe(t *testing.T) {
 		}
 		r := x.read(fold(text))
 		got := map[hit]bool{}
-		for _, h := range x.hits(r, danger, figurative, command, personal, topic) {
+		for _, h := range x.hits(r, x.byFirst) {
 			got[h] = true
 		}
 		found += len(got)
@@ -147,7 +145,7 @@ func TestMisspeltWordsAreFoundAsDefined(t *testing.T) {
 				continue
 			}
 			seen[tok.word] = true
-			known := len(x.exact[tok.word]) > 0 || x.real[tok.word] || letters(tok.word) < 4 || letters(tok.word) > 40
+			known := len(x.lexicon.exact[tok.word]) > 0 || x.lexicon.real[tok.word] || letters(tok.word) < 4 || letters(tok.word) > 40
 			var want []int
 			for id, w := range x.vocab.words {
 				switch {
@@ -157,56 +155,8 @@ func TestMisspeltWordsAreFoundAsDefined(t *testing.T) {
 					want = append(want, id)
 				}
 			}
-			if got := x.candidates(tok); !slices.Equal(got, want) {
+			if got := x.lexicon.candidates(nil, tok); !slices.Equal(got, want) {
 				t.Errorf("%q may be %d words, want %d", tok.word, len(got), len(want))
-			}
-		}
-	}
-}
-
-// plainWeights is the TF-IDF vector of a text, of length 1.
-func plainWeights(m *topicModel, text string) map[string]float64 {
-	v, sum := map[string]float64{}, 0.0
-	for k, n := range features(fold(text)) {
-		idf := m.unknown
-		if id, known := m.ids[k]; known {
-			idf = m.idf[id]
-		}
-		v[k] = (1 + math.Log(n+0.5)) * idf
-		sum += v[k] * v[k]
-	}
-	for k := range v {
-		v[k] /= math.Sqrt(sum)
-	}
-	return v
-}
-
-// TestLikenessIsTheCosine compares the index of examples with looking at every example.
-func TestLikenessIsTheCosine(t *testing.T) {
-	x, words := shipped(t)
-	for l, w := range words {
-		m := x.topics[l]
-		var examples []map[string]float64
-		for _, id := range slices.Sorted(maps.Keys(w.Topics)) {
-			for _, p := range w.Topics[id] {
-				if text := plainText(p); len(fold(text)) > 0 {
-					examples = append(examples, plainWeights(m, text))
-				}
-			}
-		}
-		for _, text := range texts(t) {
-			v, like := plainWeights(m, text), m.likeness(features(fold(text)))
-			if len(like) != len(examples) {
-				t.Fatalf("%d examples, want %d", len(like), len(examples))
-			}
-			for i, e := range examples {
-				dot := 0.0
-				for k, w := range v {
-					dot += w * e[k]
-				}
-				if math.Abs(dot-like[i]) > 1e-9 {
-					t.Fatalf("%q is like example %d by %f, want %f", text, i, like[i], dot)
-				}
 			}
 		}
 	}

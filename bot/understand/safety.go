@@ -5,23 +5,35 @@ import (
 	"strings"
 )
 
-// Danger is the safety layer: what a text says of danger, in any language. A figurative phrase
-// takes away what it covers, and nothing else.
+// Danger is the safety layer: what a text says of danger, in any language. Phrases are heard first;
+// a figurative one takes away what it covers, and nothing else. What no phrase is sure of, the
+// router judges: most danger is told without its words.
 func (h *Heard) Danger() Danger {
 	x := h.x
-	hits := x.hits(h.reading(), danger, figurative)
+	hits := h.phrases()
 	var worst Danger
 	for _, found := range hits {
 		p := &x.phrases[found.phrase]
 		if p.kind == danger && !x.covered(found, hits) {
-			worst = x.worse(worst, Danger{p.level, p.list, p.locale, p.source})
+			worst = x.worse(worst, Danger{Level: p.level, List: p.list, Locale: p.locale, Pattern: p.source})
 		}
 	}
-	if worst.Level == Certain {
+	if worst.Level == Certain && worst.List == Crisis {
 		return worst
 	}
-	return x.worse(worst, x.gluedDanger(h.tokens))
+	worst = x.worse(worst, x.gluedDanger(h.tokens))
+	switch p := h.peril(); {
+	case p >= certainPeril:
+		return x.worse(worst, Danger{Level: Certain, List: Crisis, Locale: x.writtenIn(h.tokens), Peril: p})
+	case p >= unsurePeril:
+		return x.worse(worst, Danger{Level: Unsure, List: Crisis, Locale: x.writtenIn(h.tokens), Peril: p})
+	}
+	return worst
 }
+
+// From these likelihoods on a text without a phrase of danger is taken for danger, or asked about
+// gently. A check costs little, a miss costs much.
+const certainPeril, unsurePeril = 0.5, 0.2
 
 // worse is the graver of two verdicts: the surer one, then the one whose list is heard first.
 func (x *Index) worse(a, b Danger) Danger {
@@ -64,7 +76,7 @@ func (x *Index) gluedDanger(tokens []token) Danger {
 		for _, g := range x.glued {
 			if strings.Contains(t.word, g.text) || t.alt != "" && strings.Contains(t.alt, g.text) {
 				p := &x.phrases[g.phrase]
-				worst = x.worse(worst, Danger{p.level, p.list, p.locale, p.source})
+				worst = x.worse(worst, Danger{Level: p.level, List: p.list, Locale: p.locale, Pattern: p.source})
 			}
 		}
 	}
@@ -77,13 +89,12 @@ func (h *Heard) Command() (Command, bool) {
 	if len(tokens) == 0 || len(tokens) > 12 {
 		return Command{}, false
 	}
-	r := h.reading()
+	hits := h.phrases()
 	if short := h.x.trimPolite(tokens); len(short) < len(tokens) {
-		tokens, r = short, h.x.read(short)
+		tokens, hits = short, h.x.hits(h.x.read(short), h.x.byFirst)
 	}
-	for _, found := range h.x.hits(r, command) {
-		if found.from == 0 && found.to == len(tokens) {
-			p := &h.x.phrases[found.phrase]
+	for _, found := range hits {
+		if p := &h.x.phrases[found.phrase]; p.kind == command && found.from == 0 && found.to == len(tokens) {
 			return Command{p.list, p.locale}, true
 		}
 	}
@@ -111,5 +122,7 @@ func says(tokens []token, words []string) bool {
 
 // Personal tells whether a text holds what we never ask for: an address, a number, a name.
 func (h *Heard) Personal() bool {
-	return holdsAddress(h.text) || len(h.x.hits(h.reading(), personal)) > 0
+	return holdsAddress(h.text) || slices.ContainsFunc(h.phrases(), func(found hit) bool {
+		return h.x.phrases[found.phrase].kind == personal
+	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"os"
 	"staysafe/bot"
@@ -35,11 +36,15 @@ func (cmd askCmd) Run(a *app) error {
 	names := []string{"calm", "unsure", "certain"}
 	fmt.Fprintf(a.out, "safety: %s", names[d.Level])
 	if d.Level != understand.Calm {
-		fmt.Fprintf(a.out, " (%s, heard in %s by %q)", d.List, d.Locale, d.Pattern)
+		heardBy := fmt.Sprintf("heard in %s by %q", d.Locale, d.Pattern)
+		if d.Pattern == "" {
+			heardBy = fmt.Sprintf("the examples make it %.0f %% likely, for %s", 100*d.Peril, reasons(heard.WhyDanger()))
+		}
+		fmt.Fprintf(a.out, " (%s, %s)", d.List, heardBy)
 	}
 	fmt.Fprintln(a.out)
 	for _, g := range heard.Topics() {
-		fmt.Fprintf(a.out, "topic:  %-12s %.2f\n", g.Topic, g.Score)
+		fmt.Fprintf(a.out, "topic:  %-14s %3.0f %%  for %s\n", g.Topic, 100*g.Score, reasons(heard.Why(g.Topic)))
 	}
 	topics, _ := bot.Route(c, t)
 	fmt.Fprintln(a.out, "route: ", strings.Join(topics, ","))
@@ -76,4 +81,13 @@ func (cmd askCmd) batch(a *app, c *content.Content) error {
 		return fmt.Errorf("reading %s: %w", cmd.Batch, err)
 	}
 	return nil
+}
+
+// reasons are what in a text speaks for an answer, in one line.
+func reasons(all []understand.Reason) string {
+	var out []string
+	for _, r := range all {
+		out = append(out, r.What)
+	}
+	return cmp.Or(strings.Join(out, ", "), "nothing in particular")
 }

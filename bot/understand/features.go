@@ -1,0 +1,126 @@
+package understand
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A text is seen through groups of features: its words, pairs of words that stand together, pieces
+// of words (which forgive misspelling and inflection), the concepts it names and pairs of them, and
+// how long it is. Every feature is a number of 32 bits made from what it holds; two of different
+// meaning share one so seldom that it does not matter.
+type group int
+
+const (
+	words group = iota
+	pairs
+	pieces
+	ideas
+	ideaPairs
+	groups
+)
+
+// weights tell how much of a text's picture each group makes.
+var weights = [groups]float32{words: float32(tuned("WW", 1)), pairs: float32(tuned("WP", .8)), pieces: float32(tuned("WC", 2.5)), ideas: float32(tuned("WI", 1)), ideaPairs: float32(tuned("WJ", .7))}
+
+// Pieces of words have from minPiece to maxPiece letters; a word counts with a mark at each end.
+const minPiece, maxPiece = 2, 5
+
+// maxIdeas is how many concepts of one text are paired.
+const maxIdeas = 12
+
+// feature is one thing seen in a text.
+type feature struct {
+	key   uint32
+	group group
+}
+
+// hash mixes bytes into a number; FNV-1a with a final stir.
+type hash uint64
+
+func newHash(g group) hash { return hash(14695981039346656037) ^ hash(g+1)*0x9E3779B97F4A7C15 }
+
+func (h hash) byte(b byte) hash { return (h ^ hash(b)) * 1099511628211 }
+
+func (h hash) number(n uint16) hash { return h.byte(byte(n)).byte(byte(n >> 8)) }
+
+func (h hash) text(s string) hash {
+	for i := range len(s) {
+		h = h.byte(s[i])
+	}
+	return h
+}
+
+func (h hash) key() uint32 {
+	h ^= h >> 32
+	h *= 0xD6E8FEB86659FD93
+	return uint32(h >> 32) //nolint:gosec // the upper half is what is wanted
+}
+
+// picture lists the features of a text, each once, in the order of their keys; into is used again.
+func picture(tokens []token, concepts []uint16, into []feature) []feature {
+	all := slices.Grow(into[:0], 24*len(tokens)+len(concepts)*(1+min(len(concepts), maxIdeas)/2))
+	before := "^"
+	for _, t := range tokens {
+		all = append(all, feature{wordKey(t.word), words}, feature{pairKey(before, t.word), pairs})
+		before = t.word
+		all = addPieces(all, t.word)
+	}
+	if len(tokens) > 0 {
+		all = append(all, feature{pairKey(before, "$"), pairs}, feature{lengthKey(len(tokens)), words})
+	}
+	for i, c := range concepts {
+		all = append(all, feature{ideaKey(c), ideas})
+		if i < maxIdeas {
+			for _, d := range concepts[:i] {
+				all = append(all, feature{ideaPairKey(d, c), ideaPairs})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b feature) int { return cmp.Compare(a.key, b.key) })
+	return slices.CompactFunc(all, func(a, b feature) bool { return a.key == b.key })
+}
+
+func wordKey(w string) uint32 { return newHash(words).text(w).key() }
+
+func pairKey(a, b string) uint32 { return newHash(pairs).text(a).byte(' ').text(b).key() }
+
+func ideaKey(c uint16) uint32 { return newHash(ideas).number(c).key() }
+
+// ideaPairKey is that of two concepts, the lower number first.
+func ideaPairKey(a, b uint16) uint32 { return newHash(ideaPairs).number(a).number(b).key() }
+
+// lengthKey is that of how long a text is, in steps that grow with it.
+func lengthKey(words int) uint32 {
+	return newHash(pieces).byte('#').number(uint16(min(2*math.Log2(float64(words)), 15))).key()
+}
+
+// addPieces adds the pieces of a word.
+func addPieces(all []feature, word string) []feature {
+	var at [66]int // where letters begin, with the marks at both ends
+	n := 0
+	for i := range word {
+		if n == len(at)-1 {
+			break
+		}
+		at[n] = i
+		n++
+	}
+	at[n] = len(word)
+	for size := minPiece; size <= maxPiece; size++ {
+		for from := -1; from+size <= n+1; from++ {
+			h := newHash(pieces)
+			start, end := max(from, 0), min(from+size, n)
+			if from < 0 {
+				h = h.byte('^')
+			}
+			h = h.text(word[at[start]:at[end]])
+			if from+size > n {
+				h = h.byte('$')
+			}
+			all = append(all, feature{h.key(), pieces})
+		}
+	}
+	return all
+}
