@@ -21,8 +21,18 @@ const (
 	groups
 )
 
-// weights tell how much of a text's picture each group makes.
-var weights = [groups]float32{words: float32(tuned("WW", 1)), pairs: float32(tuned("WP", .8)), pieces: float32(tuned("WC", 2.5)), ideas: float32(tuned("WI", 1)), ideaPairs: float32(tuned("WJ", .7))}
+// weightOf tells how much of a text's picture a group makes.
+func weightOf(g group) float32 {
+	switch g {
+	case pieces:
+		return 2.5
+	case pairs:
+		return 0.8
+	case ideaPairs:
+		return 0.7
+	}
+	return 1
+}
 
 // Pieces of words have from minPiece to maxPiece letters; a word counts with a mark at each end.
 const minPiece, maxPiece = 2, 5
@@ -78,9 +88,11 @@ func picture(tokens []token, concepts []uint16, into []feature) []feature {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b feature) int { return cmp.Compare(a.key, b.key) })
+	slices.SortFunc(all, byKey)
 	return slices.CompactFunc(all, func(a, b feature) bool { return a.key == b.key })
 }
+
+func byKey(a, b feature) int { return cmp.Compare(a.key, b.key) }
 
 func wordKey(w string) uint32 { return newHash(words).text(w).key() }
 

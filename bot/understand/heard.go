@@ -10,6 +10,7 @@ type Heard struct {
 	found  []hit // phrases of all kinds
 	looked bool
 	seen   []feature
+	scores []float32
 }
 
 // Hear begins to read a text.

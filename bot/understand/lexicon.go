@@ -13,7 +13,16 @@ type lexicon struct {
 	stems   map[string]int // beginnings of words
 	longest int            // bytes in the longest of them
 	shorter []shortened    // in the order of the keys
+	maybe   []uint64       // a bit for every key, by its lowest bits: most words have no such form
 	real    map[string]bool
+}
+
+// maybeBits is the length of lexicon.maybe, as a power of two.
+const maybeBits = 22
+
+func (l *lexicon) bit(key uint32) (word, bit uint32) {
+	n := key & (1<<maybeBits - 1)
+	return n / 64, n % 64
 }
 
 // shortened is a vocabulary word with letters left out, by the hash of what is left: two words that
@@ -43,6 +52,11 @@ func newLexicon(words []wordForm, real map[string]bool) *lexicon {
 		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.word, b.word))
 	})
 	l.shorter = slices.Compact(l.shorter)
+	l.maybe = make([]uint64, 1<<maybeBits/64)
+	for _, s := range l.shorter {
+		word, bit := l.bit(s.key)
+		l.maybe[word] |= 1 << bit
+	}
 	return l
 }
 
@@ -81,6 +95,9 @@ func (l *lexicon) candidates(ids []int, t token) []int {
 		}
 		without(w, depth(w, 8), func(d []byte) {
 			key := keyOf(d)
+			if word, bit := l.bit(key); l.maybe[word]>>bit&1 == 0 {
+				return
+			}
 			at, _ := slices.BinarySearchFunc(l.shorter, key, func(s shortened, key uint32) int { return cmp.Compare(s.key, key) })
 			for ; at < len(l.shorter) && l.shorter[at].key == key; at++ {
 				if id := int(l.shorter[at].word); !slices.Contains(ids[begin:], id) && near(w, l.words[id].text) {

@@ -7,11 +7,11 @@ import (
 	"slices"
 )
 
-// router tells what a text is about. It is one model for all languages.
+// router tells what a text is about, and whether it tells of danger. It is one model for all
+// languages.
 type router struct {
 	topics []string
-	about  *linear // which topic
-	danger *linear // danger or not
+	model  *linear
 }
 
 // Crisis is the topic whose examples teach the router what danger sounds like.
@@ -26,27 +26,20 @@ const maxTopicText = 200
 func (x *Index) newRouter(words []Words) *router {
 	r := &router{topics: topicNames(words)}
 	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // which sentences a line stands for, not a secret
-	var about, danger []example
+	var lessons []lesson
 	for _, w := range words {
 		for number, topic := range r.topics {
-			crisis := 0
-			if topic == Crisis {
-				crisis = 1
-			}
 			for _, line := range w.Topics[topic] {
 				for _, s := range expand(line, w.Classes, rng) {
-					seen := x.see(s)
-					about = append(about, example{seen, number})
-					danger = append(danger, example{seen, crisis})
+					lessons = append(lessons, lesson{x.see(s), number, topic == Crisis})
 				}
 			}
 		}
 		for _, line := range w.Danger[Crisis].Calm {
-			danger = append(danger, example{x.see(line), 0})
+			lessons = append(lessons, lesson{x.see(line), -1, false})
 		}
 	}
-	r.about = train(about, plan{epochs: int(tuned("EP", 8)), rate: tuned("LR", 3), decay: tuned("DE", 1e-4), rare: int(tuned("RA", 2)), seed: uint64(tuned("SE", 1)), classes: len(r.topics)})
-	r.danger = train(danger, plan{epochs: 8, rate: 1, decay: 1e-4, rare: 2, seed: 2, classes: 2, weigh: []float32{1, 3}})
+	r.model = train(lessons, len(r.topics))
 	return r
 }
 
@@ -76,10 +69,9 @@ func (h *Heard) Topics() []Guess {
 	if len(seen) == 0 {
 		return nil
 	}
-	r := h.x.router()
-	scores := r.about.shares(seen)
+	r, scores := h.x.router(), h.likelihoods()
 	best := make([]Guess, 0, maxGuesses+1)
-	for i, s := range scores {
+	for i, s := range scores[:len(r.topics)] {
 		g := Guess{r.topics[i], float64(s)}
 		at, _ := slices.BinarySearchFunc(best, g, func(a, b Guess) int { return cmp.Compare(b.Score, a.Score) })
 		if at < maxGuesses {
@@ -95,7 +87,18 @@ func (h *Heard) peril() float64 {
 	if len(h.sees()) == 0 {
 		return 0
 	}
-	return float64(h.x.router().danger.shares(h.sees())[1])
+	return float64(h.likelihoods()[len(h.x.router().topics)])
+}
+
+// likelihoods are those of the topics, and that of danger.
+func (h *Heard) likelihoods() []float32 {
+	if h.scores == nil {
+		m := h.x.router().model
+		h.scores = make([]float32, m.topics+1)
+		m.score(m.entries(h.sees(), nil), h.scores)
+		likelihood(h.scores, m.topics)
+	}
+	return h.scores
 }
 
 // sees are the features of the text, of its first maxTopicText words.

@@ -23,7 +23,7 @@ func (h *Heard) Why(topic string) []Reason {
 	if !known || len(h.tokens) == 0 {
 		return nil
 	}
-	return h.reasons(r.about, at)
+	return h.reasons(r.model, at)
 }
 
 // WhyDanger tells what in a text speaks most for danger, as Why does.
@@ -31,16 +31,17 @@ func (h *Heard) WhyDanger() []Reason {
 	if len(h.tokens) == 0 {
 		return nil
 	}
-	return h.reasons(h.x.router().danger, 1)
+	return h.reasons(h.x.router().model, len(h.x.router().topics))
 }
 
 func (h *Heard) reasons(m *linear, class int) []Reason {
 	weight := map[uint32]float64{}
 	for _, e := range m.entries(h.sees(), nil) {
-		row := m.weight[int(e.row)*m.classes:][:m.classes]
-		mean := float32(0)
-		for _, w := range row {
-			mean += w / float32(m.classes)
+		row, mean := m.row(e.row), float32(0)
+		if class < m.topics {
+			for _, w := range row[:m.topics] {
+				mean += w / float32(m.topics)
+			}
 		}
 		weight[m.keys[e.row]] = float64((row[class] - mean) * e.value)
 	}
