@@ -280,7 +280,7 @@ func (h *hearing) topics(got *flow.Input) {
 		got.Interrupt = flow.Entry{Flow: guesses[0].Topic}
 		return
 	}
-	if len(guesses) == 0 || guesses[0].Topic == noTopic && guesses[0].Score >= sureTopic {
+	if len(guesses) == 0 || guesses[0].Topic == understand.NoTopic && guesses[0].Score >= sureTopic {
 		got.Words = true
 		return
 	}

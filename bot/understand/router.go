@@ -17,6 +17,9 @@ type router struct {
 // Crisis is the topic whose examples teach the router what danger sounds like.
 const Crisis = "crisis"
 
+// NoTopic is what a text is about that is nothing of ours: its examples are learnt like any topic's.
+const NoTopic = "none"
+
 // maxGuesses is how many topics are told.
 const maxGuesses = 3
 
@@ -28,9 +31,10 @@ func (x *Index) newRouter(words []Words) *router {
 	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // which sentences a line stands for, not a secret
 	var lessons []lesson
 	for _, w := range words {
+		grammar := w.grammar()
 		for number, topic := range r.topics {
 			for _, line := range w.Topics[topic] {
-				for _, s := range expand(line, w.Classes, rng) {
+				for _, s := range expand(line, grammar, rng) {
 					lessons = append(lessons, lesson{x.see(s), number, topic == Crisis})
 				}
 			}

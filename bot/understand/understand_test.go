@@ -244,7 +244,7 @@ func TestPersonal(t *testing.T) {
 
 func TestPatternsThatCannotBeRead(t *testing.T) {
 	for _, p := range []string{"", "(", "(a|", "a|b)", "<nobody>", "..", "a ..", ".. a", "?", "(a)? (b)?", "( | a)", "a ^ b", "a > b", "!!!", "<loop>"} {
-		if err := NewChecker(map[string][]string{"loop": {"a <loop>"}}).Check(p); err == nil {
+		if err := NewChecker(Words{Classes: map[string][]string{"loop": {"a <loop>"}}}).Check(p); err == nil {
 			t.Errorf("%q was not refused", p)
 		}
 	}
