@@ -44,7 +44,7 @@ func (b *Bot) hear(c *content.Content, can Capabilities, s flow.State, seen time
 		return got, true // an edit is heard for danger, and is never an answer
 	}
 	if command, ok := h.command(); ok {
-		command.Gentle = got.Gentle
+		command.Gentle, command.Phrase = got.Gentle, got.Phrase
 		return command, false
 	}
 	now := b.Now()
@@ -93,7 +93,7 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 		got.Interrupt = entry
 		return true, got
 	case understand.Unsure:
-		got.Gentle = true
+		got.Gentle, got.Phrase = true, d.Phrase
 	}
 	return false, got
 }
