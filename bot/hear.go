@@ -276,10 +276,13 @@ func (h *hearing) topics(got *flow.Input) {
 		return
 	}
 	guesses := h.heard.Topics()
-	if len(guesses) > 0 && guesses[0].Score >= sureTopic && h.c.Flow(guesses[0].Topic) != nil {
+	if len(guesses) > 0 && believed(guesses[0]) && h.c.Flow(guesses[0].Topic) != nil {
 		got.Interrupt = flow.Entry{Flow: guesses[0].Topic}
 		return
 	}
+	got.Gentle = got.Gentle || slices.ContainsFunc(guesses, func(g understand.Guess) bool {
+		return g.Topic == content.CrisisFlow && g.Score >= maybeTopic
+	})
 	if len(guesses) == 0 || guesses[0].Topic == understand.NoTopic && guesses[0].Score >= sureTopic {
 		got.Words = true
 		return
@@ -290,6 +293,12 @@ func (h *hearing) topics(got *flow.Input) {
 		}
 	}
 	got.Words = len(got.Maybe) == 0
+}
+
+// believed tells whether the best guess is acted on without asking. Crisis is, as soon as it is the
+// best: of two readings the one counts that would hurt more to miss.
+func believed(best understand.Guess) bool {
+	return best.Topic == content.CrisisFlow || best.Score >= sureTopic
 }
 
 func prefixed(prefix string, ids []string) []string {
