@@ -40,7 +40,7 @@ func (h *Heard) Alarm() Danger {
 
 // From these likelihoods on a text without a phrase of danger is taken for danger, or asked about
 // gently. A check costs little, a miss costs much.
-const certainPeril, unsurePeril = 0.5, 0.2
+const certainPeril, unsurePeril = 0.3, 0.1
 
 // verdict is what a phrase says of danger.
 func (p *phrase) verdict() Danger {
