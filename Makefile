@@ -7,7 +7,7 @@ GOTESTSUM := $(GOBIN)/gotestsum
 GOI18N := $(GOBIN)/goi18n
 export GOFLAGS := -buildvcs=false
 
-.PHONY: help run chat check test unit lint race fuzz transcripts locales image browser tools services-here bench
+.PHONY: help run chat check test unit lint race fuzz transcripts locales image browser tools services-here bench eval
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -21,7 +21,7 @@ chat: ## talk to the bot in the terminal
 check: ## check flows, words and directory
 	go run ./cmd/staysafe check .
 
-test: services-here check lint unit browser ## everything CI runs: check, lint, tests
+test: services-here check lint unit eval browser ## everything CI runs: check, lint, tests, figures
 
 unit: ## the Go tests: with the race detector, then the long walks whole, and the written conversations
 	go test -race -short -count=1 -timeout 30m ./...
@@ -37,6 +37,9 @@ browser: ## the web chat in a real browser: keyboard, screen reader names, leave
 
 transcripts: ## write the bot's lines of flows/*.txtar anew; read the diff as a child would
 	go run ./cmd/staysafe test --write .
+
+eval: ## how well free text is understood: the figures, per language (UPDATE=1 writes docs/understanding.md)
+	go test ./bot -run TestUnderstanding -count=1 -v $(if $(UPDATE),-update)
 
 fuzz: ## fuzz what reads from outside, FUZZTIME each (default 1m)
 	./.ci/fuzz $(or $(FUZZTIME),1m)

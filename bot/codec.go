@@ -16,7 +16,7 @@ const PaddedSession = 860
 
 // codecVersion is the first byte of an encoded session. A session of another version is
 // unreadable: its person is met as a stranger.
-const codecVersion = 1
+const codecVersion = 2
 
 // Flags of an encoded session.
 const (
@@ -84,6 +84,7 @@ func (w *writer) head(s *Session) {
 	w.string(s.State.Help)
 	w.string(s.State.Hint)
 	w.int(s.State.Missed)
+	w.int(s.State.Gently)
 	w.count(len(s.State.Stack))
 	for _, f := range s.State.Stack {
 		w.frame(f)
@@ -99,7 +100,7 @@ func (r *reader) head(s *Session) {
 	s.Began, s.Seen = r.time(), r.time()
 	s.Last.Mark = r.string()
 	s.State.Locale, s.State.Help, s.State.Hint = r.string(), r.string(), r.string()
-	s.State.Missed = r.int()
+	s.State.Missed, s.State.Gently = r.int(), r.int()
 	for range r.count(frameSize) {
 		s.State.Stack = append(s.State.Stack, r.frame())
 	}

@@ -44,7 +44,7 @@ func (b *Bot) hear(c *content.Content, can Capabilities, s flow.State, seen time
 		return got, true // an edit is heard for danger, and is never an answer
 	}
 	if command, ok := h.command(); ok {
-		command.Gentle = got.Gentle
+		command.Gentle, command.Phrase = got.Gentle, got.Phrase
 		return command, false
 	}
 	now := b.Now()
@@ -93,7 +93,7 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 		got.Interrupt = entry
 		return true, got
 	case understand.Unsure:
-		got.Gentle = true
+		got.Gentle, got.Phrase = true, d.Phrase
 	}
 	return false, got
 }
@@ -276,11 +276,14 @@ func (h *hearing) topics(got *flow.Input) {
 		return
 	}
 	guesses := h.heard.Topics()
-	if len(guesses) > 0 && guesses[0].Score >= sureTopic && h.c.Flow(guesses[0].Topic) != nil {
+	if len(guesses) > 0 && believed(guesses[0]) && h.c.Flow(guesses[0].Topic) != nil {
 		got.Interrupt = flow.Entry{Flow: guesses[0].Topic}
 		return
 	}
-	if len(guesses) == 0 || guesses[0].Topic == noTopic && guesses[0].Score >= sureTopic {
+	got.Gentle = got.Gentle || slices.ContainsFunc(guesses, func(g understand.Guess) bool {
+		return g.Topic == content.CrisisFlow && g.Score >= maybeTopic
+	})
+	if len(guesses) == 0 || guesses[0].Topic == understand.NoTopic && guesses[0].Score >= sureTopic {
 		got.Words = true
 		return
 	}
@@ -290,6 +293,12 @@ func (h *hearing) topics(got *flow.Input) {
 		}
 	}
 	got.Words = len(got.Maybe) == 0
+}
+
+// believed tells whether the best guess is acted on without asking. Crisis is, as soon as it is the
+// best: of two readings the one counts that would hurt more to miss.
+func believed(best understand.Guess) bool {
+	return best.Topic == content.CrisisFlow || best.Score >= sureTopic
 }
 
 func prefixed(prefix string, ids []string) []string {

@@ -7,9 +7,6 @@ import (
 	"staysafe/bot/understand"
 )
 
-// noTopic stands where a text leads nowhere.
-const noTopic = "none"
-
 // Route lists where a first message leads, best first, three at most, as the conversation would take
 // it: danger, then global words, then countries, then what it may be about. crisis tells whether the
 // full crisis answer would show.
@@ -40,7 +37,7 @@ func Route(c *content.Content, t Text) (topics []string, crisis bool) {
 		add(g.Topic)
 	}
 	if len(topics) == 0 {
-		add(noTopic)
+		add(understand.NoTopic)
 	}
 	return topics, topics[0] == content.CrisisFlow
 }

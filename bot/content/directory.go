@@ -85,7 +85,7 @@ const ownBehaviour = "own-behaviour"
 func HelpTopics() []string {
 	return []string{
 		"sextortion", "image-shared", "grooming", "sexting", "meeting", "crisis", "abuse", "remove", "hotline",
-		"bullying", "friend", "rights", ownBehaviour,
+		"bullying", "friend", "rights", ownBehaviour, "deepfake", "livestream", "offers", "seen-something", "wellbeing",
 	}
 }
 
@@ -106,7 +106,7 @@ func answerOrder(topic string, talk bool) []string {
 			return []string{Removal, finder, Hotline, lists}
 		}
 		return []string{line, Removal, Hotline}
-	case "image-shared", "remove":
+	case "image-shared", "deepfake", "remove":
 		if !talk {
 			return []string{Removal, finder, Hotline, lists}
 		}
@@ -114,6 +114,9 @@ func answerOrder(topic string, talk bool) []string {
 			return []string{Removal, Hotline, line}
 		}
 		return []string{Removal, line, Hotline}
+	}
+	if topic == "seen-something" {
+		return []string{Hotline, line, SaferInternet}
 	}
 	if !talk {
 		return []string{finder, lists, Emergency}
@@ -125,7 +128,7 @@ func answerOrder(topic string, talk bool) []string {
 		return []string{ChildHelpline, ChildHelpline, Emergency}
 	case ownBehaviour:
 		return []string{ChildHelpline, special, SaferInternet, Crisis}
-	case "grooming":
+	case "grooming", "livestream":
 		return []string{ChildHelpline, SaferInternet, Hotline}
 	}
 	return []string{ChildHelpline, SaferInternet, Crisis}

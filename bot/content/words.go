@@ -121,19 +121,21 @@ func merge(into, from map[string][]string) map[string][]string {
 
 // patterns refuses patterns that can't be read, where they stand.
 func (b *builder) patterns(file string, data []byte, lang string, f *wordsFile) {
-	classes := maps.Clone(f.Classes)
+	all := understand.Words{Classes: f.Classes, Concepts: f.Concepts}
 	if w := b.words[lang]; w != nil {
-		classes = merge(maps.Clone(w.Classes), f.Classes)
+		all.Classes = merge(maps.Clone(w.Classes), f.Classes)
+		all.Concepts = merge(maps.Clone(w.Concepts), f.Concepts)
 	}
-	checker := understand.NewChecker(classes)
-	check := func(section string, patterns []string) {
+	checker := understand.NewChecker(all)
+	checkBy := func(can func(string) error, section string, patterns []string) {
 		for _, p := range patterns {
-			if err := checker.Check(p); err != nil {
+			if err := can(p); err != nil {
 				b.breaks(file, true)
 				b.error(file, findString(data, p), "bad-pattern", "compare with CONTRIBUTING, \"words we listen for\"", "the pattern %q in %s can't be read: %s", p, section, err)
 			}
 		}
 	}
+	check := func(section string, patterns []string) { checkBy(checker.Check, section, patterns) }
 	check("personal", f.Personal)
 	for _, list := range slices.Sorted(maps.Keys(f.Danger)) {
 		d := f.Danger[list]
@@ -145,7 +147,7 @@ func (b *builder) patterns(file string, data []byte, lang string, f *wordsFile) 
 		check("commands."+list, f.Commands[list])
 	}
 	for _, topic := range slices.Sorted(maps.Keys(f.Topics)) {
-		check("topics."+topic, f.Topics[topic])
+		checkBy(checker.CheckExample, "topics."+topic, f.Topics[topic])
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Concepts)) {
 		check("concepts."+name, f.Concepts[name])

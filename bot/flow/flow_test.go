@@ -271,6 +271,13 @@ func TestTalks(t *testing.T) {
 			{Input{Start: true}, "start.hello start.what start.choose @start/menu"},
 			{Input{Gentle: true, Words: true}, "common.gentle common.miss start.choose @start/menu"},
 		},
+		"one phrase is asked about once, another one again": {
+			{Input{Start: true}, "start.hello start.what start.choose @start/menu"},
+			{Input{Gentle: true, Phrase: 7, Words: true}, "common.gentle common.miss start.choose @start/menu"},
+			{Input{Gentle: true, Phrase: 7, Personal: true, Words: true}, "common.personal start.choose @start/menu"},
+			{Input{Gentle: true, Phrase: 8, Personal: true, Words: true}, "common.gentle common.personal start.choose @start/menu"},
+			{Input{Gentle: true, Personal: true, Words: true}, "common.gentle common.personal start.choose @start/menu"},
+		},
 		"a personal detail is not wanted, and is not a miss": {
 			{Input{Start: true}, "start.hello start.what start.choose @start/menu"},
 			{Input{Personal: true, Words: true}, "common.personal start.choose @start/menu"},

@@ -26,6 +26,9 @@ func (r *Recount) enter(t *turn) Dest {
 			t.outs = append(t.outs, Out{Message: "control.known.kept", Args: map[string]string{"Choice": "message:" + t.s.Kept[key]}})
 		}
 	}
+	if t.s.Gently != 0 {
+		t.say("control.known.asked")
+	}
 	return Dest{}
 }
 

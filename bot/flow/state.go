@@ -18,6 +18,7 @@ type State struct {
 	Missed int               // how many times in a row we did not understand
 	Care   bool              // someone may be in danger: see Flow.Care
 	Gentle bool              // the gentle line was said just now: Help now is on offer
+	Gently int               // the phrase it was said for last, by its number: it is not said twice for one phrase
 }
 
 // Frame is one place in one flow.
@@ -45,6 +46,7 @@ type Input struct {
 	Interrupt Entry  // a flow that wants to be heard now
 	Back      bool   // they want the question before this one
 	Gentle    bool   // their words may mean danger: one gentle line first
+	Phrase    int    // the number of the phrase that may mean it, 0 where no phrase of a list does
 	Locale    string // the language they asked for, or write in
 	Switched  bool   // Locale was noticed, not asked for: say so
 	Country   string // a country they named

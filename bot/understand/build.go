@@ -17,6 +17,7 @@ type Index struct {
 	phrases  []phrase
 	byFirst  [][]int   // vocabulary id -> phrases that can begin with it
 	ideal    [][]int   // the same for phrases of concepts alone
+	lenses   sync.Pool // of *lens
 	pool     sync.Pool // of *scratch
 	glued    []gluedPhrase
 	places   *places

@@ -1,23 +1,42 @@
 package understand
 
 import (
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
 // maxForms is how many sentences one line of examples stands for in training.
 const maxForms = 6
 
-// expand makes sentences of one line of examples. A line is written like a pattern: (a|b) one of
-// these, x? may be missing, {concept} one of the concept's forms. What comes out is always the same.
-func expand(line string, classes map[string][]string, rng *rand.Rand) []string {
-	if !strings.ContainsAny(line, "(|{<?*.^$=") {
+// isGrammar tells whether a line of examples is written like a pattern. Any other is a sentence as
+// somebody might write it, signs and all.
+func isGrammar(line string) bool { return strings.ContainsAny(line, "(<{") }
+
+// grammar is what <name> and {concept} stand for in a language's examples.
+func (w Words) grammar() map[string][]string {
+	all := maps.Clone(w.Classes)
+	if all == nil {
+		all = map[string][]string{}
+	}
+	for name, forms := range w.Concepts {
+		all["{"+name+"}"] = forms
+	}
+	return all
+}
+
+// expand makes sentences of one line of examples. A line may be written like a pattern: (a|b) one of
+// these, x? may be missing, <name> one of a class, {concept} one of the concept's forms, so that one
+// line stands for many. What comes out is always the same.
+func expand(line string, grammar map[string][]string, rng *rand.Rand) []string {
+	if !isGrammar(line) {
 		return []string{line}
 	}
 	v := &vocabulary{ids: map[wordForm]int{}}
-	p, err := parse(line, classes, v)
+	p, err := parse(line, grammar, v)
 	if err != nil {
-		return []string{line}
+		return nil // refused where it stands
 	}
 	var all []string
 	for range maxForms {
@@ -25,12 +44,8 @@ func expand(line string, classes map[string][]string, rng *rand.Rand) []string {
 		for _, it := range p.items {
 			words = say(it, v, rng, words)
 		}
-		s := strings.Join(words, " ")
-		if s != "" {
+		if s := strings.Join(words, " "); s != "" && !slices.Contains(all, s) {
 			all = append(all, s)
-		}
-		if !strings.ContainsAny(line, "(|{<?") {
-			break
 		}
 	}
 	return all

@@ -9,7 +9,6 @@ type Heard struct {
 	read   *reading
 	found  []hit // phrases of all kinds
 	looked bool
-	seen   []feature
 	scores []float32
 }
 

@@ -42,6 +42,7 @@ type Danger struct {
 	List    string  // which list heard it: crisis, abuse, sextortion
 	Locale  string  // in which language it was heard; "" if that is not plain
 	Pattern string  // which phrase of the list heard it, as it stands in the list; "" where the router did
+	Phrase  int     // a number for Pattern that stays the same, 0 without one
 	Peril   float64 // how likely the router takes it for danger, where it decided
 }
 

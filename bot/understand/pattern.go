@@ -51,13 +51,22 @@ func (v *vocabulary) id(w wordForm) int {
 
 // Checker tells whether patterns of one locale can be read. It reads every class once.
 type Checker struct {
-	classes map[string][]string
-	vocab   vocabulary
+	classes, grammar map[string][]string
+	vocab            vocabulary
 }
 
-// NewChecker makes a checker; classes are the sets that <name> stands for.
-func NewChecker(classes map[string][]string) *Checker {
-	return &Checker{classes, vocabulary{ids: map[wordForm]int{}, sets: map[string]item{}}}
+// NewChecker makes a checker for a language's patterns; only classes and concepts of w are looked at.
+func NewChecker(w Words) *Checker {
+	return &Checker{w.Classes, w.grammar(), vocabulary{ids: map[wordForm]int{}, sets: map[string]item{}}}
+}
+
+// CheckExample is nil for a line of examples that can be read.
+func (c *Checker) CheckExample(line string) error {
+	if !isGrammar(line) {
+		return nil
+	}
+	_, err := parse(line, c.grammar, &c.vocab)
+	return err
 }
 
 // Check is nil for a pattern that can be read.
@@ -119,7 +128,7 @@ func longest(items []item) int {
 
 // lex cuts a pattern into words and signs.
 func lex(p string) []string {
-	for _, sign := range []string{"(", ")", "|", "?", "<", ">", "^", "$"} {
+	for _, sign := range []string{"(", ")", "|", "?", "<", ">", "{", "}", "^", "$"} {
 		p = strings.ReplaceAll(p, sign, " "+sign+" ")
 	}
 	return strings.Fields(p)
@@ -174,13 +183,13 @@ func (ps *parser) sequence(depth int) ([]item, error) {
 				return nil, err
 			}
 			items = append(items, it)
-		case "<":
+		case "<", "{":
 			it, err := ps.class(depth)
 			if err != nil {
 				return nil, err
 			}
 			items = append(items, it)
-		case ">", "^":
+		case ">", "}", "^":
 			return nil, fmt.Errorf("%q stands where nothing can stand", s)
 		case "..":
 			ps.next()
@@ -218,17 +227,19 @@ func (ps *parser) group(depth int) (item, error) {
 }
 
 func (ps *parser) class(depth int) (item, error) {
-	ps.next()
-	name := ps.next()
-	if ps.next() != ">" {
-		return item{}, errors.New("write a class as <name>")
+	open, name, shut := ps.next(), ps.next(), ps.next()
+	switch {
+	case open == "<" && shut != ">", open == "{" && shut != "}":
+		return item{}, errors.New("write a class as <name>, a concept as {name}")
+	case open == "{":
+		name = "{" + name + "}"
 	}
 	members, ok := ps.classes[name]
 	if !ok {
-		return item{}, fmt.Errorf("there is no class <%s>", name)
+		return item{}, fmt.Errorf("nothing is called %s", name)
 	}
 	if slices.Contains(ps.inside, name) {
-		return item{}, fmt.Errorf("the class <%s> holds itself", name)
+		return item{}, fmt.Errorf("the class %s holds itself", name)
 	}
 	if it, ok := ps.v.sets[name]; ok {
 		return it, nil
@@ -238,14 +249,14 @@ func (ps *parser) class(depth int) (item, error) {
 		sub := &parser{in: lex(m), classes: ps.classes, v: ps.v, inside: append(slices.Clone(ps.inside), name)}
 		alt, err := sub.sequence(depth + 1)
 		if err != nil {
-			return it, fmt.Errorf("in <%s>: %w", name, err)
+			return it, fmt.Errorf("in %s: %w", name, err)
 		}
 		if len(alt) > 0 {
 			it.alts = append(it.alts, alt)
 		}
 	}
 	if len(it.alts) == 0 {
-		return it, fmt.Errorf("the class <%s> is empty", name)
+		return it, fmt.Errorf("the class %s is empty", name)
 	}
 	ps.v.count++
 	it.by, it.set = byFirst(it.alts), ps.v.count

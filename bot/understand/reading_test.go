@@ -162,9 +162,19 @@ func TestMisspeltWordsAreFoundAsDefined(t *testing.T) {
 	}
 }
 
+// BenchmarkTrain is what the router needs before the first text that no phrase is sure of.
+func BenchmarkTrain(b *testing.B) {
+	x, words := shipped(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		x.newRouter(words)
+	}
+}
+
 // BenchmarkHear is all that is heard of one short text, with the shipped words.
 func BenchmarkHear(b *testing.B) {
 	x, _ := shipped(b)
+	x.Train()
 	for name, text := range map[string]string{
 		"short": "my ex keeps texting me and i dont know what to do",
 		"long":  strings.Repeat("i was at school today and he said that he would send the pictre to everyone ", 53),

@@ -3,8 +3,10 @@ package understand
 import (
 	"cmp"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 )
 
 // router tells what a text is about, and whether it tells of danger. It is one model for all
@@ -17,6 +19,9 @@ type router struct {
 // Crisis is the topic whose examples teach the router what danger sounds like.
 const Crisis = "crisis"
 
+// NoTopic is what a text is about that is nothing of ours: its examples are learnt like any topic's.
+const NoTopic = "none"
+
 // maxGuesses is how many topics are told.
 const maxGuesses = 3
 
@@ -25,23 +30,71 @@ const maxTopicText = 200
 
 func (x *Index) newRouter(words []Words) *router {
 	r := &router{topics: topicNames(words)}
-	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // which sentences a line stands for, not a secret
-	var lessons []lesson
-	for _, w := range words {
-		for number, topic := range r.topics {
-			for _, line := range w.Topics[topic] {
-				for _, s := range expand(line, w.Classes, rng) {
-					lessons = append(lessons, lesson{x.see(s), number, topic == Crisis})
-				}
-			}
-		}
-		for _, line := range w.Danger[Crisis].Calm {
-			lessons = append(lessons, lesson{x.see(line), -1, false})
-		}
-	}
+	lessons, sentences := lessons(r.topics, words)
+	x.study(lessons, sentences)
+	balance(lessons, len(r.topics))
 	r.model = train(lessons, len(r.topics))
 	return r
 }
+
+// lessons are what all examples teach, and their sentences.
+func lessons(topics []string, words []Words) (all []lesson, sentences []string) {
+	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // which sentences a line stands for, not a secret
+	crisis, taught := slices.BinarySearch(topics, Crisis)
+	for _, w := range words {
+		grammar := w.grammar()
+		for number, topic := range topics {
+			for _, line := range w.Topics[topic] {
+				for _, s := range expand(line, grammar, rng) {
+					all, sentences = append(all, lesson{topic: number, danger: topic == Crisis}), append(sentences, s)
+				}
+			}
+		}
+		for _, s := range w.Danger[Crisis].Calm {
+			if !taught {
+				break
+			}
+			all, sentences = append(all, lesson{topic: crisis, not: true}), append(sentences, s)
+		}
+	}
+	return all, sentences
+}
+
+// study looks at the sentences of all lessons, half of them on another core.
+func (x *Index) study(lessons []lesson, sentences []string) {
+	half := len(lessons) / 2
+	var both sync.WaitGroup
+	for _, part := range [][2]int{{0, half}, {half, len(lessons)}} {
+		both.Go(func() {
+			for i := part[0]; i < part[1]; i++ {
+				lessons[i].seen = x.see(sentences[i])
+			}
+		})
+	}
+	both.Wait()
+}
+
+// balance makes topics with many examples count less by example, so that they are not guessed just
+// for being frequent here.
+func balance(lessons []lesson, topics int) {
+	count := make([]float64, topics)
+	for _, l := range lessons {
+		if !l.not {
+			count[l.topic]++
+		}
+	}
+	mean := float64(len(lessons)) / float64(topics)
+	for i := range lessons {
+		l := &lessons[i]
+		l.weight = 1
+		if !l.not {
+			l.weight = float32(min(1, math.Pow(mean/count[l.topic], balancing)))
+		}
+	}
+}
+
+// balancing is how far that goes, from 0, not at all, to 1, all topics count the same.
+const balancing = 1.0
 
 func topicNames(words []Words) []string {
 	all := map[string]bool{}
@@ -65,11 +118,11 @@ func (x *Index) Train() { x.router() }
 
 // Topics tells what a text may be about, best first, three at most; nil for a text without a word.
 func (h *Heard) Topics() []Guess {
-	seen := h.sees()
-	if len(seen) == 0 {
+	r := h.x.router()
+	if len(h.tokens) == 0 || len(r.topics) == 0 {
 		return nil
 	}
-	r, scores := h.x.router(), h.likelihoods()
+	scores := h.likelihoods()
 	best := make([]Guess, 0, maxGuesses+1)
 	for i, s := range scores[:len(r.topics)] {
 		g := Guess{r.topics[i], float64(s)}
@@ -84,33 +137,47 @@ func (h *Heard) Topics() []Guess {
 
 // peril is how likely a text tells of danger, 0 to 1.
 func (h *Heard) peril() float64 {
-	if len(h.sees()) == 0 {
+	r := h.x.router()
+	if _, taught := slices.BinarySearch(r.topics, Crisis); !taught || len(h.tokens) == 0 {
 		return 0
 	}
-	return float64(h.likelihoods()[len(h.x.router().topics)])
+	return float64(h.likelihoods()[len(r.topics)])
 }
 
 // likelihoods are those of the topics, and that of danger.
 func (h *Heard) likelihoods() []float32 {
 	if h.scores == nil {
 		m := h.x.router().model
+		l := h.look()
 		h.scores = make([]float32, m.topics+1)
-		m.score(m.entries(h.sees(), nil), h.scores)
+		m.score(l.entries, h.scores)
 		likelihood(h.scores, m.topics)
+		h.x.lenses.Put(l)
 	}
 	return h.scores
 }
 
-// sees are the features of the text, of its first maxTopicText words.
-func (h *Heard) sees() []feature {
-	if h.seen == nil && len(h.tokens) > 0 {
-		tokens, r, hits := h.tokens, h.reading(), h.phrases()
-		if len(tokens) > maxTopicText {
-			tokens = tokens[:maxTopicText]
-			r = &reading{is: r.is[:maxTopicText]}
-			hits = slices.DeleteFunc(slices.Clone(hits), func(f hit) bool { return f.to > maxTopicText })
-		}
-		h.seen = picture(tokens, h.x.ideas(r, hits, nil), nil)
+// lens is what looking at a text for its topic needs for a moment; it is used again.
+type lens struct {
+	ideas   []uint16
+	seen    []feature
+	entries []entry
+}
+
+// look finds what the router knows of a text, of its first maxTopicText words.
+func (h *Heard) look() *lens {
+	l, ok := h.x.lenses.Get().(*lens)
+	if !ok {
+		l = &lens{}
 	}
-	return h.seen
+	tokens, r, hits := h.tokens, h.reading(), h.phrases()
+	if len(tokens) > maxTopicText {
+		tokens = tokens[:maxTopicText]
+		r = &reading{is: r.is[:maxTopicText]}
+		hits = slices.DeleteFunc(slices.Clone(hits), func(f hit) bool { return f.to > maxTopicText })
+	}
+	l.ideas = h.x.ideas(r, hits, l.ideas)
+	l.seen = picture(tokens, l.ideas, l.seen)
+	l.entries = h.x.router().model.entries(l.seen, l.entries)
+	return l
 }

@@ -15,7 +15,7 @@ func (h *Heard) Danger() Danger {
 	for _, found := range hits {
 		p := &x.phrases[found.phrase]
 		if p.kind == danger && !x.covered(found, hits) {
-			worst = x.worse(worst, Danger{Level: p.level, List: p.list, Locale: p.locale, Pattern: p.source})
+			worst = x.worse(worst, p.verdict())
 		}
 	}
 	if worst.Level == Certain && worst.List == Crisis {
@@ -34,6 +34,11 @@ func (h *Heard) Danger() Danger {
 // From these likelihoods on a text without a phrase of danger is taken for danger, or asked about
 // gently. A check costs little, a miss costs much.
 const certainPeril, unsurePeril = 0.5, 0.2
+
+// verdict is what a phrase says of danger.
+func (p *phrase) verdict() Danger {
+	return Danger{Level: p.level, List: p.list, Locale: p.locale, Pattern: p.source, Phrase: 1 + int(newHash(words).text(p.source).key()>>17)}
+}
 
 // worse is the graver of two verdicts: the surer one, then the one whose list is heard first.
 func (x *Index) worse(a, b Danger) Danger {
@@ -76,7 +81,7 @@ func (x *Index) gluedDanger(tokens []token) Danger {
 		for _, g := range x.glued {
 			if strings.Contains(t.word, g.text) || t.alt != "" && strings.Contains(t.alt, g.text) {
 				p := &x.phrases[g.phrase]
-				worst = x.worse(worst, Danger{Level: p.level, List: p.list, Locale: p.locale, Pattern: p.source})
+				worst = x.worse(worst, p.verdict())
 			}
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -220,7 +220,7 @@ func TestLanguages(t *testing.T) {
 func TestTopics(t *testing.T) {
 	x := sample(t)
 	tests := map[string]string{
-		"how can i get a picture of me off the internet": "remove", "pls take down that photo": "remove", "r u a robot": "about", "asdf jkl": "", "": "",
+		"how can i get a picture of me off the internet": "remove", "pls take down that photo": "remove", "r u a robot": "about", "": "",
 	}
 	for text, want := range tests {
 		got := ""
@@ -244,7 +244,7 @@ func TestPersonal(t *testing.T) {
 
 func TestPatternsThatCannotBeRead(t *testing.T) {
 	for _, p := range []string{"", "(", "(a|", "a|b)", "<nobody>", "..", "a ..", ".. a", "?", "(a)? (b)?", "( | a)", "a ^ b", "a > b", "!!!", "<loop>"} {
-		if err := NewChecker(map[string][]string{"loop": {"a <loop>"}}).Check(p); err == nil {
+		if err := NewChecker(Words{Classes: map[string][]string{"loop": {"a <loop>"}}}).Check(p); err == nil {
 			t.Errorf("%q was not refused", p)
 		}
 	}
@@ -325,16 +325,75 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// A language that comes in must not move the topics of the others.
-func TestAnotherLanguageMovesNoTopic(t *testing.T) {
-	en := Words{Locale: "en", Topics: map[string][]string{"remove": {"how do i delete my picture", "take it down"}, "hotline": {"who can i call", "is calling free"}}}
-	fr := Words{Locale: "fr", Topics: map[string][]string{"remove": {"effacer ma photo", "take it down"}, "hotline": {"qui appeler", "appel gratuit"}}}
-	text := NewText("can i delete a picture of me")
-	one, _ := Build([]Words{en}, nil, nil, []string{"en"}, nil)
-	two, _ := Build([]Words{en, fr}, nil, nil, []string{"en", "fr"}, nil)
-	before, after := one.Topics(text), two.Topics(text)
-	if len(before) == 0 || len(before) != len(after) || before[0].Topic != after[0].Topic || math.Abs(before[0].Score-after[0].Score) > 1e-9 {
-		t.Errorf("%v became %v", before, after)
+// What one language's examples teach reaches another through concepts: here nobody ever showed the
+// router a French example.
+func TestConceptsCarryOverToAnotherLanguage(t *testing.T) {
+	en := Words{Locale: "en", Topics: map[string][]string{
+		"remove":  {"take my picture down", "delete the photo", "get the pic off the site", "remove a video of me"},
+		"hotline": {"who can i call", "is there a number", "a helpline please", "talk to somebody on the phone"},
+	}, Concepts: map[string][]string{"image": {"picture*", "photo*", "pic", "video*"}, "phone-line": {"call*", "number", "helpline", "phone"}}}
+	fr := Words{Locale: "fr", Concepts: map[string][]string{"image": {"cliche*", "une prise de vue"}, "phone-line": {"numero*", "ligne d ecoute"}}}
+	x, faults := Build([]Words{en, fr}, nil, nil, []string{"en", "fr"}, nil)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	for text, want := range map[string]string{"mon cliché": "remove", "ya une prise de vue": "remove", "quel numéro": "hotline", "ligne d'écoute": "hotline"} {
+		if g := x.Topics(NewText(text)); len(g) == 0 || g[0].Topic != want {
+			t.Errorf("%q goes to %v, want %s", text, g, want)
+		}
+	}
+}
+
+// One line of examples written like a pattern stands for many sentences; a sentence stands for itself.
+func TestExamplesAreExpanded(t *testing.T) {
+	grammar := Words{Classes: map[string][]string{"he": {"he", "this guy"}}, Concepts: map[string][]string{"image": {"pic*", "nude"}}}.grammar()
+	for line, all := range map[string][]string{
+		"is he real?":         {"is he real?"},
+		"<he> has my {image}": {"he has my pic", "he has my nude", "this guy has my pic", "this guy has my nude"},
+		"(a|b)? c":            {"a c", "b c", "c"},
+		"(a":                  nil,
+	} {
+		got := expand(line, grammar, rand.New(rand.NewPCG(1, 1)))
+		for _, s := range got {
+			if !slices.Contains(all, s) {
+				t.Errorf("%q made %q", line, s)
+			}
+		}
+		if len(got) == 0 != (len(all) == 0) {
+			t.Errorf("%q made %d sentences", line, len(got))
+		}
+	}
+}
+
+// The same words make the same router, to the last bit.
+func TestTrainingRepeatsItself(t *testing.T) {
+	x, words := shipped(t)
+	for i := range words {
+		for topic, lines := range words[i].Topics {
+			words[i].Topics[topic] = lines[:min(len(lines), 4)]
+		}
+	}
+	a, b := x.newRouter(words), x.newRouter(words)
+	if !slices.Equal(a.model.weight, b.model.weight) || !slices.Equal(a.model.keys, b.model.keys) {
+		t.Error("two routers of the same words differ")
+	}
+}
+
+// What staff are told speaks for an answer stands in the text.
+func TestWhy(t *testing.T) {
+	x, _ := shipped(t)
+	h := x.Hear(NewText("he wants money or he posts my photo"))
+	why := h.Why("sextortion")
+	if len(why) == 0 {
+		t.Fatal("no reason is given")
+	}
+	for _, r := range why {
+		if !strings.Contains(r.What, "{") && !strings.Contains("he wants money or he posts my photo", r.What) {
+			t.Errorf("%q does not stand in the text", r.What)
+		}
+	}
+	if got := h.Why("no-such-topic"); got != nil {
+		t.Errorf("a topic nobody knows has the reasons %v", got)
 	}
 }
 
