@@ -34,7 +34,7 @@ func canaries(tag string) []string {
 func deaf(heard *understand.Index, tag string) []string {
 	var missed []string
 	for _, phrase := range canaries(tag) {
-		if heard.Danger(understand.NewText(phrase)).Level != understand.Certain {
+		if heard.Alarm(understand.NewText(phrase)).Level != understand.Certain {
 			missed = append(missed, phrase)
 		}
 	}

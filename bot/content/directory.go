@@ -85,7 +85,7 @@ const ownBehaviour = "own-behaviour"
 func HelpTopics() []string {
 	return []string{
 		"sextortion", "image-shared", "grooming", "sexting", "meeting", "crisis", "abuse", "remove", "hotline",
-		"bullying", "friend", "rights", ownBehaviour, "deepfake", "livestream", "offers", "seen-something", "wellbeing",
+		"bullying", "friend", "rights", ownBehaviour, "adult", "deepfake", "livestream", "offers", "seen-something", "wellbeing",
 	}
 }
 

@@ -35,6 +35,8 @@ func (l *Live) Reload() []Issue {
 	c, issues := l.load()
 	l.stale.Store(c == nil)
 	if c != nil {
+		c.Heard().Adopt(l.Current().Heard())
+		c.Heard().Train() // no talk waits for it: the old content answers meanwhile
 		l.current.Store(c)
 	}
 	return issues

@@ -1,6 +1,8 @@
 package understand
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -29,6 +31,7 @@ type Index struct {
 	concepts []string                   // names of concepts; a concept is its place here
 	means    [][]uint16                 // vocabulary id -> concepts it is a form of
 	router   func() *router             // trained when first needed
+	words    [sha256.Size]byte          // of all words: the same words make the same router
 	locales  []string
 	ranks    map[string]int // of danger lists: lower is heard first
 }
@@ -112,6 +115,7 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 	}
 	x.places = newPlaces(words, countries, calling)
 	x.langs = languageNames(words)
+	x.words = sha256.Sum256(fmt.Append(nil, words)) // maps are written in the order of their keys
 	x.router = sync.OnceValue(func() *router { return x.newRouter(words) })
 	return x, faults
 }

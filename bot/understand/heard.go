@@ -33,6 +33,9 @@ func (h *Heard) phrases() []hit {
 // Danger is Heard.Danger of a text that nothing else is asked of.
 func (x *Index) Danger(t Text) Danger { return x.Hear(t).Danger() }
 
+// Alarm is Heard.Alarm of a text that nothing else is asked of.
+func (x *Index) Alarm(t Text) Danger { return x.Hear(t).Alarm() }
+
 // Command is Heard.Command of a text that nothing else is asked of.
 func (x *Index) Command(t Text) (Command, bool) { return x.Hear(t).Command() }
 

@@ -116,6 +116,13 @@ func (x *Index) see(s string) []feature {
 // from several goroutines and does its work once.
 func (x *Index) Train() { x.router() }
 
+// Adopt takes over what another index learnt from the very same words, if it has learnt already.
+func (x *Index) Adopt(other *Index) {
+	if other != nil && x.words == other.words {
+		x.router = other.router
+	}
+}
+
 // Topics tells what a text may be about, best first, three at most; nil for a text without a word.
 func (h *Heard) Topics() []Guess {
 	r := h.x.router()

@@ -6,11 +6,25 @@ import (
 )
 
 // Danger is the safety layer: what a text says of danger, in any language. Phrases are heard first;
-// a figurative one takes away what it covers, and nothing else. What no phrase is sure of, the
-// router judges: most danger is told without its words.
+// what none of them is certain of, the router judges: most danger is told without its words.
 func (h *Heard) Danger() Danger {
-	x := h.x
-	hits := h.phrases()
+	worst := h.Alarm()
+	if worst.Level == Certain && worst.List == Crisis {
+		return worst
+	}
+	switch p := h.peril(); {
+	case p >= certainPeril:
+		return h.x.worse(worst, Danger{Level: Certain, List: Crisis, Locale: h.x.writtenIn(h.tokens), Peril: p})
+	case p >= unsurePeril:
+		return h.x.worse(worst, Danger{Level: Unsure, List: Crisis, Locale: h.x.writtenIn(h.tokens), Peril: p})
+	}
+	return worst
+}
+
+// Alarm is what phrases alone say of danger. A figurative one takes away what it covers, and
+// nothing else.
+func (h *Heard) Alarm() Danger {
+	x, hits := h.x, h.phrases()
 	var worst Danger
 	for _, found := range hits {
 		p := &x.phrases[found.phrase]
@@ -18,17 +32,10 @@ func (h *Heard) Danger() Danger {
 			worst = x.worse(worst, p.verdict())
 		}
 	}
-	if worst.Level == Certain && worst.List == Crisis {
+	if worst.Level == Certain {
 		return worst
 	}
-	worst = x.worse(worst, x.gluedDanger(h.tokens))
-	switch p := h.peril(); {
-	case p >= certainPeril:
-		return x.worse(worst, Danger{Level: Certain, List: Crisis, Locale: x.writtenIn(h.tokens), Peril: p})
-	case p >= unsurePeril:
-		return x.worse(worst, Danger{Level: Unsure, List: Crisis, Locale: x.writtenIn(h.tokens), Peril: p})
-	}
-	return worst
+	return x.worse(worst, x.gluedDanger(h.tokens))
 }
 
 // From these likelihoods on a text without a phrase of danger is taken for danger, or asked about

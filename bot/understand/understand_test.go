@@ -332,7 +332,7 @@ func TestConceptsCarryOverToAnotherLanguage(t *testing.T) {
 		"remove":  {"take my picture down", "delete the photo", "get the pic off the site", "remove a video of me"},
 		"hotline": {"who can i call", "is there a number", "a helpline please", "talk to somebody on the phone"},
 	}, Concepts: map[string][]string{"image": {"picture*", "photo*", "pic", "video*"}, "phone-line": {"call*", "number", "helpline", "phone"}}}
-	fr := Words{Locale: "fr", Concepts: map[string][]string{"image": {"cliche*", "une prise de vue"}, "phone-line": {"numero*", "ligne d ecoute"}}}
+	fr := Words{Locale: "fr", Concepts: map[string][]string{"image": {"cliche*", "une prise de vue"}, "phone-line": {"numero*", "ligne decoute"}}}
 	x, faults := Build([]Words{en, fr}, nil, nil, []string{"en", "fr"}, nil)
 	if len(faults) > 0 {
 		t.Fatal(faults)
@@ -376,6 +376,25 @@ func TestTrainingRepeatsItself(t *testing.T) {
 	a, b := x.newRouter(words), x.newRouter(words)
 	if !slices.Equal(a.model.weight, b.model.weight) || !slices.Equal(a.model.keys, b.model.keys) {
 		t.Error("two routers of the same words differ")
+	}
+}
+
+// What was learnt is kept while the words stay the same, and learnt anew when one changes.
+func TestARouterIsAdoptedForTheSameWords(t *testing.T) {
+	w := func(line string) *Index {
+		x, _ := Build([]Words{{Locale: "en", Topics: map[string][]string{"remove": {line, "take it down"}, "hotline": {"who can i call", "a number"}}}}, nil, nil, []string{"en"}, nil)
+		return x
+	}
+	old := w("delete my picture")
+	old.Train()
+	same, other := w("delete my picture"), w("delete my video")
+	same.Adopt(old)
+	other.Adopt(old)
+	if same.router() != old.router() {
+		t.Error("the same words were learnt again")
+	}
+	if other.router() == old.router() {
+		t.Error("changed words were not learnt")
 	}
 }
 

@@ -177,6 +177,11 @@ func (s *server) run(ctx context.Context) error {
 			}
 		})
 	}
+	work.Go(func() { // the first free text should not wait for it
+		began := time.Now()
+		s.live.Current().Heard().Train()
+		s.log.InfoContext(ctx, "free text understood", "after", time.Since(began).Round(time.Millisecond))
+	})
 	work.Go(func() { s.reloadOnHangup(ctx) })
 	if dirs := folders(s.cmd.Content); len(dirs) > 0 {
 		work.Go(func() { s.reloadOnChange(ctx, dirs) })
