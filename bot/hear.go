@@ -15,6 +15,9 @@ const (
 	maybeTopic = 0.1
 )
 
+// neutralPeril is how likely danger must be, where no phrase tells of it, to leave a neutral screen.
+const neutralPeril = 0.9
+
 // Word lists that mean a move of the house instead of a flow.
 const (
 	listBack  = "back"
@@ -81,6 +84,9 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 		return false, got
 	}
 	d := h.heard.Danger()
+	if h.s.Neutral() && d.Pattern == "" && d.Peril < neutralPeril {
+		return false, got // somebody else may be writing; phrases of danger are heard here too
+	}
 	switch d.Level {
 	case understand.Certain:
 		if d.Locale != "" && d.Locale != h.s.Locale && slices.Contains(h.c.Locales(), d.Locale) && !h.heardIn(h.s.Locale) {

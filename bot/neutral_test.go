@@ -65,7 +65,7 @@ func TestUnsureWordsLeaveANeutralScreen(t *testing.T) {
 		l.write(before)
 		l.now = l.now.Add(11 * time.Minute)
 		for range 2 {
-			l.expect(l.write("i cant do this anymore"), "Help now is right here")
+			l.expect(l.write("i feel so empty"), "Help now is right here")
 			if !offersLabel(l.lastTurn(), "Help now") {
 				t.Errorf("after %q: Help now is not offered: %v", before, l.lastTurn().Choices)
 			}
@@ -77,7 +77,7 @@ func TestUnsureWordsLeaveANeutralScreen(t *testing.T) {
 // TestTheGentleLineOffersHelpNow: it says that Help now is right here.
 func TestTheGentleLineOffersHelpNow(t *testing.T) {
 	l := call(t)
-	for _, text := range []string{"i want to disappear", "how do i delete my picture, i cant do this anymore"} {
+	for _, text := range []string{"i feel so empty", "how do i delete my picture, i hate my life"} {
 		l.expect(l.write(text), "Help now is right here")
 		if !offersLabel(l.lastTurn(), "Help now") {
 			t.Errorf("%q: Help now is not offered: %v", text, l.lastTurn().Choices)

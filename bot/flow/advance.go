@@ -35,7 +35,7 @@ func Advance(lib Library, s State, in Input) (State, []Out) {
 	t.mend()
 	maybe := t.s.Maybe
 	t.s.Maybe = nil
-	if in.Phrase != 0 && in.Phrase == t.s.Gently {
+	if in.Phrase != 0 && in.Phrase == t.s.Gently && !t.s.Neutral() {
 		in.Gentle = false // they were asked, and went on
 	}
 	if t.s.Gentle = in.Gentle; in.Gentle {

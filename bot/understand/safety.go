@@ -12,6 +12,9 @@ func (h *Heard) Danger() Danger {
 	if worst.Level == Certain && worst.List == Crisis {
 		return worst
 	}
+	if _, whole := h.Command(); whole {
+		return worst // "someone is coming" means hide, and nothing may be said
+	}
 	switch p := h.peril(); {
 	case p >= certainPeril:
 		return h.x.worse(worst, Danger{Level: Certain, List: Crisis, Locale: h.x.writtenIn(h.tokens), Peril: p})
