@@ -16,7 +16,7 @@ const PaddedSession = 860
 
 // codecVersion is the first byte of an encoded session. A session of another version is
 // unreadable: its person is met as a stranger.
-const codecVersion = 1
+const codecVersion = 2
 
 // Flags of an encoded session.
 const (
@@ -110,7 +110,7 @@ func (r *reader) head(s *Session) {
 // frameSize and outSize are the fewest bytes a frame and an out can take.
 const (
 	frameSize = 7
-	outSize   = 3
+	outSize   = 4
 )
 
 func (w *writer) frame(f flow.Frame) {
@@ -148,6 +148,7 @@ func (w *writer) outs(outs []flow.Out) {
 	for _, o := range outs {
 		w.string(o.Message)
 		w.string(o.Help)
+		w.string(o.More)
 		w.pairs(o.Args)
 	}
 }
@@ -155,7 +156,7 @@ func (w *writer) outs(outs []flow.Out) {
 func (r *reader) outs() []flow.Out {
 	var outs []flow.Out
 	for range r.count(outSize) {
-		outs = append(outs, flow.Out{Message: r.string(), Help: r.string(), Args: r.pairs()})
+		outs = append(outs, flow.Out{Message: r.string(), Help: r.string(), More: r.string(), Args: r.pairs()})
 	}
 	return outs
 }
