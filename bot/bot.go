@@ -94,23 +94,24 @@ type Turn struct {
 // Message is one bubble.
 type Message struct {
 	Text string // complete, in plain text; lines are separated by "\n"
-	Card *Card  // the same as Text for channels that show help services as cards
+	Card *Card  // the same as Text for channels that show help services, or pages of others, as cards
 }
 
 // Choice is one button. ID is opaque, ≤ 64 bytes; it never holds a label or a topic.
 type Choice struct{ ID, Label string }
 
-// Card is one help service, in the person's language.
+// Card is one help service, or one page of others to read, in the person's language.
 type Card struct {
 	Name      string // with its area, where it serves only one
 	Country   string
 	Dial      string // exactly as dialled; "" if it has no number
 	Emergency bool   // stands on a line of its own, above the others
+	Page      bool   // something to read or use: nobody answers there
 	Facts     []Fact
 	Links     []Link // the first one is the way to reach a person
 	Say       string // a first sentence to say, "" if none
 	SayLabel  string
-	Source    string // where the number comes from, and the dates as they are
+	Source    string // where the number comes from, and the dates as they are; of a page, whose it is
 	Outdated  string // "may be out of date", "" if it is not
 	Report    Choice // "this didn't work", one tap; without an ID where nothing is to be reported
 }

@@ -111,7 +111,7 @@ func (r *reader) head(s *Session) {
 // frameSize and outSize are the fewest bytes a frame and an out can take.
 const (
 	frameSize = 7
-	outSize   = 3
+	outSize   = 4
 )
 
 func (w *writer) frame(f flow.Frame) {
@@ -149,6 +149,7 @@ func (w *writer) outs(outs []flow.Out) {
 	for _, o := range outs {
 		w.string(o.Message)
 		w.string(o.Help)
+		w.string(o.More)
 		w.pairs(o.Args)
 	}
 }
@@ -156,7 +157,7 @@ func (w *writer) outs(outs []flow.Out) {
 func (r *reader) outs() []flow.Out {
 	var outs []flow.Out
 	for range r.count(outSize) {
-		outs = append(outs, flow.Out{Message: r.string(), Help: r.string(), Args: r.pairs()})
+		outs = append(outs, flow.Out{Message: r.string(), Help: r.string(), More: r.string(), Args: r.pairs()})
 	}
 	return outs
 }

@@ -33,7 +33,7 @@ func anySession(long bool) *rapid.Generator[bot.Session] {
 		}
 	})
 	out := rapid.Custom(func(t *rapid.T) flow.Out {
-		return flow.Out{Message: text.Draw(t, "message"), Args: pairs(2).Draw(t, "args"), Help: text.Draw(t, "help")}
+		return flow.Out{Message: text.Draw(t, "message"), Args: pairs(2).Draw(t, "args"), Help: text.Draw(t, "help"), More: text.Draw(t, "more")}
 	})
 	id := rapid.OneOf(rapid.StringMatching(`[1-9][0-9]{0,18}`), rapid.StringMatching(`0[0-9]?|-[0-9]{1,3}|17[0-9]{8}\.[0-9]{6}`), text)
 	seconds := rapid.Int64Range(-1<<40, 1<<40)
@@ -185,14 +185,14 @@ func TestDamagedSessionIsRefused(t *testing.T) {
 	}
 	tests := map[string][]byte{
 		"nothing":                {},
-		"another version":        changed(0, 2),
+		"another version":        changed(0, 3),
 		"no version":             changed(0, 0),
 		"only a version":         whole[:1],
 		"something after it":     changed(len(whole)-1, 1),
-		"a number without end":   append([]byte{1, 0}, bytes.Repeat([]byte{0xff}, 20)...),
-		"a string without end":   {1, 0, 0, 0, 0x80, 0x01, 'x'},
-		"a string not yet known": {1, 0, 0, 0, 7},
-		"ten thousand frames":    append([]byte{1, 0, 0, 0, 0, 0, 0, 0, 0}, 0x90, 0x4e, 0, 0),
+		"a number without end":   append([]byte{2, 0}, bytes.Repeat([]byte{0xff}, 20)...),
+		"a string without end":   {2, 0, 0, 0, 0x80, 0x01, 'x'},
+		"a string not yet known": {2, 0, 0, 0, 7},
+		"ten thousand frames":    append([]byte{2, 0, 0, 0, 0, 0, 0, 0, 0}, 0x90, 0x4e, 0, 0),
 	}
 	for name, b := range tests {
 		if s, err := bot.DecodeSession(b); err == nil {

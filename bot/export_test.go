@@ -2,6 +2,7 @@ package bot
 
 import (
 	"staysafe/bot/content"
+	"staysafe/bot/flow"
 )
 
 // Turn takes one turn without a store or a network: what Handle does between reading and sending.
@@ -11,4 +12,13 @@ func (b *Bot) Turn(c *content.Content, can Capabilities, s Session, in Inbound) 
 		return s, Turn{}, false
 	}
 	return s, b.render(c, can, o), true
+}
+
+// Reading is what a step with more: shows to a reader of a locale, in a country or "".
+func Reading(c *content.Content, locale, country, topics, audience string) []Message {
+	r := renderer{c: c, locale: locale, state: flow.State{Locale: locale, Kept: map[string]string{}}}
+	if country != "" {
+		r.state.Kept[flow.KeptCountry] = country
+	}
+	return r.out(flow.Out{More: topics, Args: map[string]string{flow.ArgAudience: audience}})
 }

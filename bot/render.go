@@ -38,7 +38,7 @@ func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 	if !hidden {
 		t.Report = r.choice(flow.WrongAnswer, "common.wrong_answer")
 	}
-	shown := slices.ContainsFunc(t.Messages, func(m Message) bool { return m.Card != nil })
+	shown := slices.ContainsFunc(o.outs, func(out flow.Out) bool { return out.Help != "" })
 	if o.state.Care && can.Bar && !hidden && !shown {
 		t.Line = r.line()
 	}
@@ -79,6 +79,9 @@ func (r renderer) text(id string, args map[string]string) string {
 func (r renderer) out(out flow.Out) []Message {
 	if out.Help != "" {
 		return r.help(out.Help)
+	}
+	if out.More != "" {
+		return r.reading(out)
 	}
 	if out.Message == ownersCare {
 		return []Message{{Text: r.careWarning()}}

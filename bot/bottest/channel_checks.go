@@ -22,6 +22,7 @@ func channelChecks() []channelCheck {
 		{"long bubbles are shown whole and in order", longShown},
 		{"what is tapped returns its id", tapReturns},
 		{"help services are shown with their ways to reach them", cardShown},
+		{"pages of others are shown with their language", pageShown},
 		{"nothing in a text is markup", noMarkup},
 		{"direction marks stay balanced", marksBalanced},
 		{"the same delivery is answered once", answeredOnce},
@@ -163,6 +164,34 @@ func cardShown(w *world) error {
 	}
 	if !slices.Contains(w.network.Links("ann"), "https://chat.example.org/help?a=1&b=2") {
 		return errors.New("the link to the chat can't be opened")
+	}
+	return nil
+}
+
+// pageShown: a page of others has no number, and its link says in which language it opens, so that
+// nobody opens one they did not choose.
+func pageShown(w *world) error {
+	const address, label = "https://pages.example.org/read?a=1&b=2", "Open the page (Spanish)"
+	card := &bot.Card{
+		Name: "How to tell somebody", Page: true, Source: "By: Example & Friends",
+		Facts: []bot.Fact{{Kind: "language", Text: "Available in: Spanish, French"}},
+		Links: []bot.Link{{Label: label, URL: address}},
+	}
+	text := "How to tell somebody\nAvailable in: Spanish, French\n" + label + ": " + address + "\nBy: Example & Friends"
+	turn := Say("In Spanish:", "after")
+	turn.Messages = slices.Insert(turn.Messages, 1, bot.Message{Text: text, Card: card})
+	w.on("more to read", turn)
+	if err := w.write("ann", "more to read"); err != nil {
+		return err
+	}
+	shown := strings.Join(w.network.Seen("ann"), "\n")
+	for _, want := range []string{"In Spanish:", "How to tell somebody", "Available in: Spanish, French", label, "By: Example & Friends", "after"} {
+		if !strings.Contains(shown, want) {
+			return fmt.Errorf("%q is not on the screen", want)
+		}
+	}
+	if !slices.Contains(w.network.Links("ann"), address) {
+		return errors.New("the link to the page can't be opened")
 	}
 	return nil
 }

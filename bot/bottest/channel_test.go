@@ -63,6 +63,8 @@ func (w *wire) Send(_ context.Context, in bot.Inbound, turn bot.Turn) (bot.Sent,
 			text = strings.NewReplacer("<", "&lt;", "&", "&amp;").Replace(text)
 		case w.fault == "links are dropped":
 			text = strings.ReplaceAll(text, "https://", "")
+		case w.fault == "links lose their label":
+			text = strings.ReplaceAll(text, "Open the page (Spanish): ", "")
 		}
 		opened, closed := strings.Count(text, "\u2066")+strings.Count(text, "\u2067"), strings.Count(text, "\u2069")
 		if opened > closed && w.fault != "marks stay open" {
@@ -183,6 +185,7 @@ func TestChannelSuiteFindsFaults(t *testing.T) {
 		"taps return the label":             "what is tapped returns its id",
 		"taps come from elsewhere":          "what is tapped returns its id",
 		"links are dropped":                 "help services are shown with their ways to reach them",
+		"links lose their label":            "pages of others are shown with their language",
 		"bubbles are escaped":               "nothing in a text is markup",
 		"marks stay open":                   "direction marks stay balanced",
 		"a delivery again has a new id":     "the same delivery is answered once",

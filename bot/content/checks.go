@@ -30,6 +30,7 @@ func checks() []func(*Content, *builder) {
 		checkCanaries,
 		checkWordLists,
 		checkDirectory,
+		checkLibrary,
 	}
 }
 
@@ -130,6 +131,14 @@ func checkNames(c *Content, b *builder) {
 			case flow.RefTopic:
 				if r.ID != "" && !slices.Contains(HelpTopics(), r.ID) {
 					b.error(file, r.Pos, "unknown-topic", flow.DidYouMean(r.ID, HelpTopics()), "the directory has no order for %q", r.ID)
+				}
+			case flow.RefShelf:
+				if r.ID != "" && c.flows[r.ID] == nil && !b.brokenIn("flows/"+r.ID+".yaml") {
+					b.error(file, r.Pos, "unknown-topic", flow.DidYouMean(r.ID, c.Flows()), "there is no flow for the topic %q", r.ID)
+				}
+			case flow.RefAudience:
+				if r.ID != "" && !slices.Contains(audiences(), r.ID) {
+					b.error(file, r.Pos, "unknown-audience", flow.DidYouMean(r.ID, audiences()), "%q is not an audience", r.ID)
 				}
 			case flow.RefWords:
 				b.listExists(file, r)

@@ -31,6 +31,9 @@ func given(id string) []string {
 		"help.opens": {"Day", "Time"}, "help.hours": {"Hours"}, "help.languages": {"Languages"}, "help.area": {"Area"},
 		"help.call": {"Number"}, "help.text_to": {"Number"}, "help.text_word": {"Number", "Word"}, "help.whatsapp": {"Number"},
 		"help.source": {"Date", "Read", "Site"}, "help.source_undated": {"Read", "Site"}, "help.verified": {"Date"},
+		"library.in": {"Language"}, "library.also": {"Language", "Opens"}, "library.open_in": {"Language"},
+		"library.by": {"Publisher"}, "library.country": {"Country"},
+		"library.languages": {"Languages"}, "library.languages_more": {"Count", "Languages"},
 		"help.date_month": {"Month", "Year"}, "help.date_day": {"Day", "Month", "Year"},
 	}
 	return names[plainID(id)]
@@ -240,7 +243,7 @@ func checkUnused(c *Content, b *builder) {
 	}
 	src.each(func(id string, t *text) {
 		area, _, _ := strings.Cut(id, ".")
-		house := slices.Contains([]string{"common", "help", "web", "telegram", "slack", "topic", "cli"}, area) || strings.HasPrefix(id, "control.known.") || plainID(id) == "control.group"
+		house := slices.Contains([]string{"common", "help", "web", "telegram", "slack", "topic", "cli", "library"}, area) || strings.HasPrefix(id, "control.known.") || plainID(id) == "control.group"
 		if !house && !used[plainID(id)] {
 			b.warn(t.file, t.pos, "unused-text", "remove it, or say it in a flow", "nothing says %q", id)
 		}

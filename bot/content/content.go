@@ -21,6 +21,7 @@ type Content struct {
 	locales   map[string]*locale
 	review    *review
 	directory *Directory
+	shelf     Shelf
 	heard     *understand.Index
 	lists     map[string]flow.Entry // which word list leads where
 	ranks     map[string]int

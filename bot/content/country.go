@@ -57,13 +57,12 @@ type sourceFile struct {
 func DecodeCountry(data []byte) (*Country, []flow.Problem) {
 	var f countryFile
 	if err := yaml.Load(data, &f, yaml.WithKnownFields()); err != nil {
-		return nil, yamlProblems(err)
+		return nil, yamlProblems(err, "bad-country", "compare with flows/help/ke.yaml")
 	}
-	var doc yaml.Node
-	if err := yaml.Load(data, &doc); err != nil {
-		return nil, yamlProblems(err)
+	places, err := itemPlaces(data, "services")
+	if err != nil {
+		return nil, yamlProblems(err, "bad-country", "compare with flows/help/ke.yaml")
 	}
-	places := itemPlaces(&doc)
 	c := &Country{Code: f.Country, Name: f.Name, Languages: f.Languages, Calling: f.Calling, Note: f.Note}
 	var problems []flow.Problem
 	for i, s := range f.Services {
@@ -85,12 +84,14 @@ func DecodeCountry(data []byte) (*Country, []flow.Problem) {
 	return c, problems
 }
 
-func yamlProblems(err error) []flow.Problem {
+// yamlProblems turns what the YAML package refuses into problems. code and fix are for values that
+// don't fit the form of the file.
+func yamlProblems(err error, code, fix string) []flow.Problem {
 	var many *yaml.LoadErrors
 	if errors.As(err, &many) {
 		var all []flow.Problem
 		for _, e := range many.Errors {
-			all = append(all, flow.Problem{Pos: flow.Pos{Line: e.Mark.Line, Col: e.Mark.Column}, Code: "bad-country", Message: plainYAML(e.Message), Fix: "compare with flows/help/ke.yaml"})
+			all = append(all, flow.Problem{Pos: flow.Pos{Line: e.Mark.Line, Col: e.Mark.Column}, Code: code, Message: plainYAML(e.Message), Fix: fix})
 		}
 		return all
 	}
@@ -113,13 +114,17 @@ func plainYAML(message string) string {
 	return "this can't be read: " + message
 }
 
-// itemPlaces finds where a field of the i-th service stands.
-func itemPlaces(doc *yaml.Node) func(i int, field string) flow.Pos {
+// itemPlaces finds where a field of the i-th item of a list stands.
+func itemPlaces(data []byte, list string) (func(i int, field string) flow.Pos, error) {
+	var doc yaml.Node
+	if err := yaml.Load(data, &doc); err != nil {
+		return nil, err
+	}
 	var items []*yaml.Node
 	if len(doc.Content) > 0 {
 		root := doc.Content[0]
 		for k := 0; k+1 < len(root.Content); k += 2 {
-			if root.Content[k].Value == "services" {
+			if root.Content[k].Value == list {
 				items = root.Content[k+1].Content
 			}
 		}
@@ -134,7 +139,7 @@ func itemPlaces(doc *yaml.Node) func(i int, field string) flow.Pos {
 			}
 		}
 		return flow.Pos{Line: items[i].Line, Col: items[i].Column}
-	}
+	}, nil
 }
 
 // yaml writes a country as DecodeCountry reads it: what people dial, dates and codes are quoted.

@@ -27,7 +27,7 @@ func (b *builder) link() *Content {
 	}
 	c := &Content{
 		version: b.version(), flows: b.flows, review: b.review, locales: map[string]*locale{},
-		directory: NewDirectory(b.countries), lists: map[string]flow.Entry{}, ranks: map[string]int{}, nearby: map[string][]string{},
+		directory: NewDirectory(b.countries), shelf: b.shelf, lists: map[string]flow.Entry{}, ranks: map[string]int{}, nearby: map[string][]string{},
 	}
 	b.pseudo()
 	codes := append(c.directory.Countries(), Regions()...)

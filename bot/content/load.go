@@ -51,6 +51,7 @@ type builder struct {
 	style     map[string]*style
 	review    *review
 	countries []*Country
+	shelf     Shelf
 	sum       []byte
 	broken    map[string]bool // files that could not be read whole: what depends on them is not judged
 }
@@ -62,7 +63,7 @@ func newBuilder(r *report) *builder {
 func (b *builder) read(src Folder) {
 	name := func(p string) string { return path.Join(src.Name, p) }
 	found := false
-	for _, dir := range []string{"flows", "flows/help", "locales"} {
+	for _, dir := range []string{"flows", "flows/help", "flows/library", "locales"} {
 		entries, err := fs.ReadDir(src.FS, dir)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			b.error(name(dir), flow.Pos{}, "unreadable", "check the folder and its permissions", "this folder can't be read")
@@ -98,6 +99,8 @@ func (b *builder) file(fsys fs.FS, p, name string) {
 	switch {
 	case dir == "flows/help/" && path.Ext(base) == ".yaml":
 		b.addCountry(name, strings.TrimSuffix(base, ".yaml"), data)
+	case dir == "flows/library/" && path.Ext(base) == ".yaml":
+		b.addLibrary(name, data)
 	case dir == "flows/" && path.Ext(base) == ".yaml":
 		b.addFlow(name, strings.TrimSuffix(base, ".yaml"), data)
 	case dir == "locales/" && base == "review.toml":

@@ -8,7 +8,7 @@ import (
 
 // verbs are the names a step can act by.
 func verbs() []string {
-	return []string{"ask", "listen", "pages", "help", "language", "country", "branch", "forget", "recount", "report"}
+	return []string{"ask", "listen", "pages", "help", "language", "country", "branch", "forget", "recount", "report", "more"}
 }
 
 func (d *decoder) step(n *yaml.Node) Step {
@@ -18,9 +18,9 @@ func (d *decoder) step(n *yaml.Node) Step {
 		return s
 	}
 	var verb string
-	var with, keep, cases *yaml.Node
+	var with, keep, cases, audience *yaml.Node
 	named := false
-	known := append([]string{"id", "say", "next", "keep", "cases"}, verbs()...)
+	known := append([]string{"id", "say", "next", "keep", "cases", "audience"}, verbs()...)
 	d.fields(n, "step", known, func(key string, k, v *yaml.Node) {
 		switch key {
 		case "id":
@@ -33,6 +33,8 @@ func (d *decoder) step(n *yaml.Node) Step {
 			keep = v
 		case "cases":
 			cases = v
+		case "audience":
+			audience = v
 		default:
 			if verb != "" {
 				d.report(k, "two-verbs", "make two steps of it", "a step does one thing, this one wants to %s and to %s", verb, key)
@@ -50,12 +52,15 @@ func (d *decoder) step(n *yaml.Node) Step {
 	if cases != nil && verb != "branch" {
 		d.report(cases, "wrong-form", "put cases: into a step with branch:", "only a branch has cases")
 	}
-	s.Do = d.verb(verb, with, keep, cases)
+	if audience != nil && verb != "more" {
+		d.report(audience, "wrong-form", "put audience: into a step with more:", "only pages of the library have an audience")
+	}
+	s.Do = d.verb(verb, with, keep, cases, audience)
 	return s
 }
 
 // verb is the list of everything a step can do. A new verb is one case here and one file.
-func (d *decoder) verb(verb string, n, keep, cases *yaml.Node) Action {
+func (d *decoder) verb(verb string, n, keep, cases, audience *yaml.Node) Action {
 	switch verb {
 	case "ask":
 		return d.ask(n, keep)
@@ -77,8 +82,24 @@ func (d *decoder) verb(verb string, n, keep, cases *yaml.Node) Action {
 		return word(d, n, "everything", &Recount{})
 	case "report":
 		return word(d, n, "number", &Report{})
+	case "more":
+		return d.more(n, audience)
 	}
 	return nil
+}
+
+func (d *decoder) more(n, audience *yaml.Node) Action {
+	m := &More{}
+	topic := func(n *yaml.Node) { m.Topics = append(m.Topics, Ref{RefShelf, d.id(n, "topic"), pos(n)}) }
+	if n.Kind == yaml.SequenceNode {
+		d.each(n, "more", topic)
+	} else {
+		topic(n)
+	}
+	if audience != nil {
+		m.Audience = Ref{RefAudience, d.id(audience, "audience"), pos(audience)}
+	}
+	return m
 }
 
 // word reads a verb that takes only one word.

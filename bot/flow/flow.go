@@ -74,6 +74,9 @@ const (
 	RefWords   = "words"
 	RefTopic   = "help topic"
 	RefKept    = "kept" // a key that some step must keep
+	// RefShelf is a topic of the library, RefAudience whom its pages are for.
+	RefShelf    = "library topic"
+	RefAudience = "audience"
 )
 
 // Ref is one name that a flow uses, and where.
@@ -164,6 +167,7 @@ type Out struct {
 	Message string            // message id
 	Args    map[string]string // placeholders; a value "country:KE", "locale:es" or "message:ID" is named in the person's language
 	Help    string            // instead of a message: the help services for this topic, with what is known of the country
+	More    string            // instead of a message: pages of the library about these topics, blanks between
 }
 
 // Onward names the steps of this flow that may follow a step, calls included: after a call the

@@ -106,6 +106,8 @@ interrupts: [{words: delete, rank: 3, at: delete}]
 steps:
   - {id: language, say: control.language, language: ask, next: end}
   - {id: country, say: control.country, country: ask, next: end}
+  - {id: read, more: threat, next: read_all}
+  - {id: read_all, more: [threat, crisis], audience: caregiver, next: end}
   - {id: delete, say: control.deleted, forget: everything}
   - {id: known, recount: everything, next: end}
   - {id: failed, say: control.failed, report: number, next: end}
@@ -124,12 +126,16 @@ func library(t *testing.T) shelf {
 	return s
 }
 
-// said lists the messages of a turn; help is written "help TOPIC".
+// said lists the messages of a turn; help is written "help TOPIC", pages of others "more TOPICS".
 func said(outs []Out) []string {
 	var all []string
 	for _, o := range outs {
 		if o.Help != "" {
 			all = append(all, "help "+o.Help)
+			continue
+		}
+		if o.More != "" {
+			all = append(all, strings.TrimSpace("more "+o.More+" "+o.Args[ArgAudience]))
 			continue
 		}
 		all = append(all, o.Message)
@@ -166,6 +172,10 @@ func TestTalks(t *testing.T) {
 			{choose("threat.now.steps"), "threat.p1 @threat/steps"},
 			{choose(ChoiceMore), "threat.p2 @threat/steps"},
 			{choose(ChoiceMore), "threat.p3 help sextortion threat.bye @threat/bye"},
+		},
+		"pages of others are shown without waiting": {
+			{Input{Interrupt: Entry{Flow: "threat"}}, "threat.ack threat.right @threat/check"},
+			{Input{Interrupt: Entry{Flow: "control", Step: "read"}}, "more threat more threat crisis caregiver threat.right @threat/check"},
 		},
 		"pages can be skipped": {
 			{Input{Interrupt: Entry{Flow: "threat"}}, "threat.ack threat.right @threat/check"},
@@ -389,6 +399,8 @@ func TestDecodeRefuses(t *testing.T) {
 		"choice twice":        {"flow: a\nabout: x\nsteps:\n  - id: a\n    ask:\n      - common.yes: end\n      - common.yes: a", "7:9 duplicate-name"},
 		"branch without else": {"flow: a\nabout: x\nsteps:\n  - id: a\n    branch: country\n    cases:\n      - known: end", "7:7 no-else"},
 		"keep without ask":    {"flow: a\nabout: x\nsteps:\n  - {id: a, keep: x}", "4:19 wrong-form"},
+		"audience of help":    {"flow: a\nabout: x\nsteps:\n  - {id: a, help: crisis, audience: teen}", "4:37 wrong-form"},
+		"bad topic to read":   {"flow: a\nabout: x\nsteps:\n  - id: a\n    more: [friend, Über]", "5:20 bad-id"},
 		"rank missing":        {"flow: a\nabout: x\ninterrupts: [{words: a}]\nsteps: [{id: a, say: a.b}]", "3:14 wrong-form"},
 	}
 	for name, tt := range tests {
