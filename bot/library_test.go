@@ -136,3 +136,24 @@ func TestReadingLeavesTheHelpLineInSight(t *testing.T) {
 		t.Error("the help line is gone")
 	}
 }
+
+// TestNothingToReadInDanger: where somebody is in danger there are people and steps, no links to
+// pages of others.
+func TestNothingToReadInDanger(t *testing.T) {
+	c := load(t)
+	shown := 0
+	for _, id := range c.Flows() {
+		for _, step := range c.Flow(id).Steps {
+			if _, reads := step.Do.(*flow.More); !reads {
+				continue
+			}
+			shown++
+			if slices.Contains([]string{"crisis", "abuse", "sextortion", "own-behaviour"}, id) {
+				t.Errorf("%s/%s shows pages of others", id, step.ID)
+			}
+		}
+	}
+	if shown < 10 {
+		t.Errorf("only %d steps show pages", shown)
+	}
+}

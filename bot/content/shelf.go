@@ -122,8 +122,8 @@ func (r Resource) distance(locale string) int {
 	return 4
 }
 
-// before tells whether one of two resources in the same language is shown first: what is made for
-// the reader's country, then for all; what is read or watched, then what is used; what is more about
+// before tells whether one of two resources in the same language is shown first: what is read or
+// watched, then what is used; what is made for the reader's country, then for all; what is more about
 // the topic; what was read by somebody. Else the order of the files stands.
 func (r Resource) before(o Resource, topic, country string) bool {
 	place := func(r Resource) int {
@@ -135,7 +135,7 @@ func (r Resource) before(o Resource, topic, country string) bool {
 	use := func(r Resource) int { return max(0, slices.Index(resourceKinds(), r.Kind)-2) }
 	about := func(r Resource) int { return slices.Index(r.Topics, topic) }
 	weak := func(r Resource) int { return map[bool]int{true: 1, false: 0}[r.Confidence == "medium"] }
-	return cmp.Or(place(r)-place(o), use(r)-use(o), about(r)-about(o), weak(r)-weak(o)) < 0
+	return cmp.Or(use(r)-use(o), place(r)-place(o), about(r)-about(o), weak(r)-weak(o)) < 0
 }
 
 // Reads tells whether people who read a locale read a language: the same one, in the same script.

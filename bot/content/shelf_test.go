@@ -72,6 +72,9 @@ func TestPick(t *testing.T) {
 		"the reader's country, then all, then others": {
 			Shelf{someResource("a", ofKindIn("guide", "US")), someResource("b"), someResource("c", ofKindIn("video", "KE"))}, Wish{Locale: "en", Country: "KE"}, "c b a",
 		},
+		"reading comes before tools and places to report, wherever it is from": {
+			Shelf{someResource("a", ofKindIn("report", "")), someResource("b", ofKindIn("tool", "")), someResource("c", ofKindIn("video", "GB"))}, Wish{Locale: "en"}, "c b a",
+		},
 		"what is more about the topic": {
 			Shelf{someResource("a", about("scams", "grooming")), someResource("b", about("grooming", "scams"))}, Wish{Locale: "en"}, "b a",
 		},
