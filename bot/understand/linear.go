@@ -39,7 +39,7 @@ const (
 	firstRate = 3.0  // of the first step; it falls to a tenth
 	decay     = 1e-4 // how much weights shrink for being used
 	rare      = 2    // features of fewer examples are left out
-	known     = 0.01 // a mistake smaller than this teaches nothing more
+	known     = 0.05 // a mistake smaller than this teaches nothing more
 	missCost  = 3    // what a danger not heard costs, by a false alarm
 )
 
@@ -58,13 +58,17 @@ func train(lessons []lesson, topics int) *linear {
 		order[i] = i
 	}
 	rng := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // an order, not a secret
-	scores := make([]float32, topics+1)
+	scores, rested := make([]float32, topics+1), make([]bool, len(lessons))
 	steps, step := float64(epochs*len(lessons)), 0.0
 	for range epochs {
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
-			m.learn(texts[i], lessons[i], float32(firstRate*(1-0.9*step/steps)), scores)
 			step++
+			if rested[i] { // it was known the last time: once it may be passed over
+				rested[i] = false
+				continue
+			}
+			rested[i] = !m.learn(texts[i], lessons[i], float32(firstRate*(1-0.9*step/steps)), scores)
 		}
 	}
 	return m
@@ -100,8 +104,8 @@ func newLinear(lessons []lesson, topics int) *linear {
 	return m
 }
 
-// learn takes one step towards an example.
-func (m *linear) learn(text []entry, l lesson, rate float32, step []float32) {
+// learn takes one step towards an example, and tells whether there was one to take.
+func (m *linear) learn(text []entry, l lesson, rate float32, step []float32) bool {
 	m.score(text, step)
 	likelihood(step, m.topics)
 	m.teach(step[:m.topics], l, rate)
@@ -111,7 +115,7 @@ func (m *linear) learn(text []entry, l lesson, rate float32, step []float32) {
 		step[m.topics] *= -rate
 	}
 	if !slices.ContainsFunc(step, func(g float32) bool { return g > rate*known || g < -rate*known }) {
-		return
+		return false
 	}
 	for c, g := range step {
 		m.bias[c] += g * 0.1
@@ -120,6 +124,7 @@ func (m *linear) learn(text []entry, l lesson, rate float32, step []float32) {
 	for _, e := range text {
 		move(m.row(e.row), step, shrink, e.value)
 	}
+	return true
 }
 
 // move makes row*shrink + step*by of a row; four at a time, which is what training spends its time on.
