@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/inmem"
@@ -180,6 +181,7 @@ func (s *server) run(ctx context.Context) error {
 	work.Go(func() { // the first free text should not wait for it
 		began := time.Now()
 		s.live.Current().Heard().Train()
+		debug.FreeOSMemory() // what learning needed is not needed again
 		s.log.InfoContext(ctx, "free text understood", "after", time.Since(began).Round(time.Millisecond))
 	})
 	work.Go(func() { s.reloadOnHangup(ctx) })
