@@ -150,7 +150,7 @@ func (b *builder) patterns(file string, data []byte, lang string, f *wordsFile) 
 		checkBy(checker.CheckExample, "topics."+topic, f.Topics[topic])
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Concepts)) {
-		check("concepts."+name, f.Concepts[name])
+		checkBy(checker.CheckForm, "concepts."+name, f.Concepts[name])
 	}
 }
 

@@ -18,7 +18,6 @@ type Index struct {
 	lexicon  *lexicon
 	phrases  []phrase
 	byFirst  [][]int   // vocabulary id -> phrases that can begin with it
-	ideal    [][]int   // the same for phrases of concepts alone
 	lenses   sync.Pool // of *lens
 	pool     sync.Pool // of *scratch
 	glued    []gluedPhrase
@@ -28,10 +27,9 @@ type Index struct {
 	common   map[string]map[string]bool // locale -> frequent little words
 	around   map[string]bool            // words that may stand around a name
 	polite   [][]string                 // "please" and the like, folded, in words
-	concepts []string                   // names of concepts; a concept is its place here
-	means    [][]uint16                 // vocabulary id -> concepts it is a form of
-	router   func() *router             // trained when first needed
-	words    [sha256.Size]byte          // of all words: the same words make the same router
+	concepts *concepts
+	router   func() *router    // trained when first needed
+	words    [sha256.Size]byte // of all words: the same words make the same router
 	locales  []string
 	ranks    map[string]int // of danger lists: lower is heard first
 }
@@ -44,7 +42,6 @@ type phrase struct {
 	list   string
 	level  Level
 	source string // as it stands in the list
-	number uint16 // of its concept
 }
 
 type kind int
@@ -54,7 +51,6 @@ const (
 	figurative
 	command
 	personal
-	concept
 )
 
 // gluedPhrase is a long danger phrase without its blanks.
@@ -74,10 +70,10 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 	}
 	var faults []Fault
 	real := map[string]bool{}
-	x.concepts = conceptNames(words)
+	x.concepts = newConcepts(words)
 	for _, w := range words {
 		faults = append(faults, x.add(w)...)
-		faults = append(faults, x.addConcepts(w)...)
+		faults = append(faults, x.concepts.add(w, &x.vocab)...)
 		for _, r := range w.Real {
 			real[Fold(r)] = true
 		}
@@ -102,15 +98,12 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 		}
 	}
 	x.lexicon = newLexicon(x.vocab.words, real)
-	x.byFirst, x.ideal = make([][]int, len(x.vocab.words)), make([][]int, len(x.vocab.words))
+	x.byFirst = make([][]int, len(x.vocab.words))
 	for i := range x.phrases {
 		first := map[int]bool{}
 		firsts(x.phrases[i].items, first)
 		for id := range first {
 			x.byFirst[id] = append(x.byFirst[id], i)
-			if x.phrases[i].kind == concept {
-				x.ideal[id] = append(x.ideal[id], i)
-			}
 		}
 	}
 	x.places = newPlaces(words, countries, calling)
@@ -130,7 +123,7 @@ func (x *Index) add(w Words) []Fault {
 				faults = append(faults, Fault{w.Locale, section, p, err.Error(), "compare with the forms in CONTRIBUTING"})
 				continue
 			}
-			x.phrases = append(x.phrases, phrase{read, w.Locale, k, list, level, p, 0})
+			x.phrases = append(x.phrases, phrase{read, w.Locale, k, list, level, p})
 			if plain := strings.ReplaceAll(Fold(p), " ", ""); k == danger && level == Certain && letters(plain) >= minGlued && !strings.ContainsAny(p, "(<|.?*=^$") {
 				x.glued = append(x.glued, gluedPhrase{plain, len(x.phrases) - 1})
 			}

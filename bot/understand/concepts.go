@@ -1,67 +1,97 @@
 package understand
 
 import (
+	"errors"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // A concept is an idea that a text may name, whatever the language: a picture, a threat, money. Its
 // forms are words and short phrases. The router learns from concepts beside words, so that what one
 // language's examples teach helps the others.
 
-// conceptNames are the concepts of all languages, in order.
-func conceptNames(words []Words) []string {
+// concepts finds the concepts a text names. Forms are kept word by word in a tree: there are tens of
+// thousands, and many begin alike.
+type concepts struct {
+	names []string           // in order; a concept is its place here
+	next  map[branch]int32   // node and vocabulary id -> node; 0 is the root
+	ends  map[int32][]uint16 // node -> concepts whose form ends there
+	nodes int32
+}
+
+type branch struct {
+	node int32
+	word int32
+}
+
+func newConcepts(words []Words) *concepts {
 	all := map[string]bool{}
 	for _, w := range words {
 		for name := range w.Concepts {
 			all[name] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(all))
+	return &concepts{names: slices.Sorted(maps.Keys(all)), next: map[branch]int32{}, ends: map[int32][]uint16{}}
 }
 
-// addConcepts adds a language's forms. A form of one word is looked up; one of several is a phrase.
-func (x *Index) addConcepts(w Words) []Fault {
+var errNotPlain = errors.New("it is more than words that follow each other")
+
+// add adds a language's forms.
+func (c *concepts) add(w Words, v *vocabulary) []Fault {
 	var faults []Fault
-	for number, name := range x.concepts {
+	for number, name := range c.names {
 		for _, form := range w.Concepts[name] {
-			read, err := parse(form, nil, &x.vocab)
-			if err != nil {
+			if err := c.form(form, uint16(number), v); err != nil { //nolint:gosec // far fewer concepts
 				faults = append(faults, Fault{w.Locale, "concepts." + name, form, err.Error(), "write words, or the beginning of a word with a *"})
-				continue
-			}
-			if len(read.items) > 1 || read.items[0].word < 0 || strings.ContainsAny(form, "^$") {
-				x.phrases = append(x.phrases, phrase{read, w.Locale, concept, name, Calm, form, uint16(number)})
-				continue
-			}
-			for len(x.means) < len(x.vocab.words) {
-				x.means = append(x.means, nil)
-			}
-			id := read.items[0].word
-			if !slices.Contains(x.means[id], uint16(number)) {
-				x.means[id] = append(x.means[id], uint16(number)) //nolint:gosec // far fewer concepts
 			}
 		}
 	}
 	return faults
 }
 
-// ideas are the concepts a text names, in the order of their numbers, each once.
-func (x *Index) ideas(r *reading, hits []hit, into []uint16) []uint16 {
-	all := into[:0]
-	for _, ids := range r.is {
-		for _, id := range ids {
-			if id < len(x.means) {
-				all = append(all, x.means[id]...)
-			}
-		}
+func (c *concepts) form(form string, number uint16, v *vocabulary) error {
+	read, err := parse(form, nil, v)
+	if err != nil {
+		return err
 	}
-	for _, found := range hits {
-		if p := &x.phrases[found.phrase]; p.kind == concept {
-			all = append(all, p.number)
+	node := int32(0)
+	for _, it := range read.items {
+		if it.word < 0 || it.optional || read.start || read.end {
+			return errNotPlain
 		}
+		at := branch{node, int32(it.word)} //nolint:gosec // far fewer words
+		if c.next[at] == 0 {
+			c.nodes++
+			c.next[at] = c.nodes
+		}
+		node = c.next[at]
+	}
+	if !slices.Contains(c.ends[node], number) {
+		c.ends[node] = append(c.ends[node], number)
+	}
+	return nil
+}
+
+// find lists the concepts that a text names, in the order of their numbers, each once.
+func (c *concepts) find(r *reading, into []uint16) []uint16 {
+	all := into[:0]
+	for pos := range r.is {
+		all = c.from(r, pos, 0, all)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// from follows the tree from a node on, with the words from a position on.
+func (c *concepts) from(r *reading, pos int, node int32, all []uint16) []uint16 {
+	if pos == len(r.is) {
+		return all
+	}
+	for _, id := range r.is[pos] {
+		if next := c.next[branch{node, int32(id)}]; next != 0 { //nolint:gosec // far fewer words
+			all = append(all, c.ends[next]...)
+			all = c.from(r, pos+1, next, all)
+		}
+	}
+	return all
 }

@@ -25,7 +25,7 @@ func (h *Heard) reading() *reading {
 // phrases are all phrases of the text.
 func (h *Heard) phrases() []hit {
 	if !h.looked {
-		h.found, h.looked = h.x.hits(h.reading(), h.x.byFirst), true
+		h.found, h.looked = h.x.hits(h.reading()), true
 	}
 	return h.found
 }

@@ -60,6 +60,9 @@ func NewChecker(w Words) *Checker {
 	return &Checker{w.Classes, w.grammar(), vocabulary{ids: map[wordForm]int{}, sets: map[string]item{}}}
 }
 
+// CheckForm is nil for a form of a concept that can be read.
+func (c *Checker) CheckForm(form string) error { return newConcepts(nil).form(form, 0, &c.vocab) }
+
 // CheckExample is nil for a line of examples that can be read.
 func (c *Checker) CheckExample(line string) error {
 	if !isGrammar(line) {

@@ -71,15 +71,15 @@ func leaveOut(head []byte, rest string, depth int, visit func([]byte)) {
 // hit is a phrase found in a text.
 type hit struct{ phrase, from, to int }
 
-// hits finds all phrases, or those of concepts only.
-func (x *Index) hits(r *reading, first [][]int) []hit {
+// hits finds all phrases.
+func (x *Index) hits(r *reading) []hit {
 	sc := x.borrow(r)
 	defer x.giveBack(sc, r)
 	var all []hit
 	for pos, ids := range r.is {
 		sc.round++
 		for _, id := range ids {
-			for _, i := range first[id] {
+			for _, i := range x.byFirst[id] {
 				if sc.tried[i] == sc.round {
 					continue
 				}

@@ -109,7 +109,7 @@ func TestMatchingIsWhatItIsDefinedToBe(t *testing.T) {
 		}
 		r := x.read(fold(text))
 		got := map[hit]bool{}
-		for _, h := range x.hits(r, x.byFirst) {
+		for _, h := range x.hits(r) {
 			got[h] = true
 		}
 		found += len(got)

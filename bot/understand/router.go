@@ -108,8 +108,7 @@ func topicNames(words []Words) []string {
 
 func (x *Index) see(s string) []feature {
 	tokens := fold(s)
-	r := x.read(tokens)
-	return picture(tokens, x.ideas(r, x.hits(r, x.ideal), nil), nil)
+	return picture(tokens, x.concepts.find(x.read(tokens), nil), nil)
 }
 
 // Train makes the router ready; without it the first text that needs it waits. It is safe to call
@@ -177,13 +176,12 @@ func (h *Heard) look() *lens {
 	if !ok {
 		l = &lens{}
 	}
-	tokens, r, hits := h.tokens, h.reading(), h.phrases()
+	tokens, r := h.tokens, h.reading()
 	if len(tokens) > maxTopicText {
 		tokens = tokens[:maxTopicText]
 		r = &reading{is: r.is[:maxTopicText]}
-		hits = slices.DeleteFunc(slices.Clone(hits), func(f hit) bool { return f.to > maxTopicText })
 	}
-	l.ideas = h.x.ideas(r, hits, l.ideas)
+	l.ideas = h.x.concepts.find(r, l.ideas)
 	l.seen = picture(tokens, l.ideas, l.seen)
 	l.entries = h.x.router().model.entries(l.seen, l.entries)
 	return l

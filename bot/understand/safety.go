@@ -106,7 +106,7 @@ func (h *Heard) Command() (Command, bool) {
 	}
 	hits := h.phrases()
 	if short := h.x.trimPolite(tokens); len(short) < len(tokens) {
-		tokens, hits = short, h.x.hits(h.x.read(short), h.x.byFirst)
+		tokens, hits = short, h.x.hits(h.x.read(short))
 	}
 	for _, found := range hits {
 		if p := &h.x.phrases[found.phrase]; p.kind == command && found.from == 0 && found.to == len(tokens) {

@@ -251,6 +251,14 @@ func TestPatternsThatCannotBeRead(t *testing.T) {
 }
 
 // TestTextNeverReveals tries every way a text might get out.
+func TestFormsOfConceptsThatCannotBeRead(t *testing.T) {
+	for _, f := range []string{"", "!!!", "(a|b)", "a? b", "a .. b", "^ a", "a $", "<loop>"} {
+		if err := NewChecker(Words{Classes: map[string][]string{"loop": {"a"}}}).CheckForm(f); err == nil {
+			t.Errorf("%q was not refused", f)
+		}
+	}
+}
+
 func TestTextNeverReveals(t *testing.T) {
 	const secret = "marked-words"
 	text := NewText(secret)

@@ -57,11 +57,11 @@ func (h *Heard) reasons(m *linear, class int) []Reason {
 		add(strings.TrimPrefix(before+" "+t.word, "^ "), pairKey(before, t.word))
 		before = t.word
 	}
-	ideas := h.x.ideas(h.reading(), h.phrases(), nil)
+	ideas := h.x.concepts.find(h.reading(), nil)
 	for i, a := range ideas {
-		add("{"+h.x.concepts[a]+"}", ideaKey(a))
+		add("{"+h.x.concepts.names[a]+"}", ideaKey(a))
 		for _, b := range ideas[:i] {
-			add("{"+h.x.concepts[b]+"} + {"+h.x.concepts[a]+"}", ideaPairKey(b, a))
+			add("{"+h.x.concepts.names[b]+"} + {"+h.x.concepts.names[a]+"}", ideaPairKey(b, a))
 		}
 	}
 	slices.SortFunc(all, func(a, b Reason) int {
