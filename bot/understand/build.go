@@ -108,6 +108,9 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 	}
 	x.places = newPlaces(words, countries, calling)
 	x.langs = languageNames(words)
+	if n := len(topicNames(words)); n > maxTopics {
+		faults = append(faults, Fault{words[0].Locale, "topics", "", fmt.Sprintf("there are %d topics, %d at most can be learnt", n, maxTopics), "put topics that lead to the same place together"})
+	}
 	x.words = sha256.Sum256(fmt.Append(nil, words)) // maps are written in the order of their keys
 	x.router = sync.OnceValue(func() *router { return x.newRouter(words) })
 	return x, faults

@@ -12,10 +12,17 @@ type linear struct {
 	rows   map[uint32]int32 // feature -> row of weight
 	keys   []uint32         // by row: the feature
 	idf    []float32        // by row: how telling the feature is
-	weight []float32        // row by row: one weight a topic, then that of danger
-	bias   []float32
+	weight [][width]float32 // by row: one weight a topic, then that of danger
+	bias   [width]float32
 	topics int
 }
+
+// width is how many weights a feature has: for topics, danger, and some to spare, so that rows begin
+// where the processor likes them to.
+const width = 32
+
+// maxTopics is how many topics there can be.
+const maxTopics = width - 1
 
 // lesson is one example to learn from.
 type lesson struct {
@@ -58,7 +65,7 @@ func train(lessons []lesson, topics int) *linear {
 		order[i] = i
 	}
 	rng := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // an order, not a secret
-	scores, rested := make([]float32, topics+1), make([]bool, len(lessons))
+	rested := make([]bool, len(lessons))
 	steps, step := float64(epochs*len(lessons)), 0.0
 	for range epochs {
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
@@ -68,7 +75,7 @@ func train(lessons []lesson, topics int) *linear {
 				rested[i] = false
 				continue
 			}
-			rested[i] = !m.learn(texts[i], lessons[i], float32(firstRate*(1-0.9*step/steps)), scores)
+			rested[i] = !m.learn(texts[i], lessons[i], float32(firstRate*(1-0.9*step/steps)))
 		}
 	}
 	return m
@@ -87,7 +94,7 @@ func newLinear(lessons []lesson, topics int) *linear {
 		}
 	}
 	slices.Sort(all)
-	m := &linear{rows: make(map[uint32]int32, n/16), topics: topics, bias: make([]float32, topics+1)}
+	m := &linear{rows: make(map[uint32]int32, n/16), topics: topics}
 	for i := 0; i < len(all); {
 		j := i
 		for j < len(all) && all[j] == all[i] {
@@ -100,14 +107,14 @@ func newLinear(lessons []lesson, topics int) *linear {
 		}
 		i = j
 	}
-	m.weight = make([]float32, len(m.keys)*(topics+1))
+	m.weight = make([][width]float32, len(m.keys))
 	return m
 }
 
 // learn takes one step towards an example, and tells whether there was one to take.
-func (m *linear) learn(text []entry, l lesson, rate float32, step []float32) bool {
-	m.score(text, step)
-	likelihood(step, m.topics)
+func (m *linear) learn(text []entry, l lesson, rate float32) bool {
+	scores := m.likelihoods(text)
+	step := scores[:m.topics+1]
 	m.teach(step[:m.topics], l, rate)
 	if l.danger {
 		step[m.topics] = rate * missCost * (1 - step[m.topics])
@@ -122,34 +129,20 @@ func (m *linear) learn(text []entry, l lesson, rate float32, step []float32) boo
 	}
 	shrink := 1 - rate*decay
 	for _, e := range text {
-		move(m.row(e.row), step, shrink, e.value)
+		move(&m.weight[e.row], &scores, shrink, e.value)
 	}
 	return true
 }
 
-// move makes row*shrink + step*by of a row; four at a time, which is what training spends its time on.
-func move(row, step []float32, shrink, by float32) {
-	for len(row) >= 4 && len(step) >= 4 {
-		row[0] = row[0]*shrink + step[0]*by
-		row[1] = row[1]*shrink + step[1]*by
-		row[2] = row[2]*shrink + step[2]*by
-		row[3] = row[3]*shrink + step[3]*by
-		row, step = row[4:], step[4:]
-	}
-	for c := range step {
+// move makes row*shrink + step*by of a row, which is what training spends its time on.
+func move(row, step *[width]float32, shrink, by float32) {
+	for c := range row {
 		row[c] = row[c]*shrink + step[c]*by
 	}
 }
 
 // add adds row*by to scores.
-func add(scores, row []float32, by float32) {
-	for len(row) >= 4 && len(scores) >= 4 {
-		scores[0] += row[0] * by
-		scores[1] += row[1] * by
-		scores[2] += row[2] * by
-		scores[3] += row[3] * by
-		row, scores = row[4:], scores[4:]
-	}
+func add(scores, row *[width]float32, by float32) {
 	for c := range scores {
 		scores[c] += row[c] * by
 	}
@@ -169,11 +162,6 @@ func (m *linear) teach(step []float32, l lesson, rate float32) {
 		step[t] *= -rate
 	}
 	step[l.topic] += rate
-}
-
-func (m *linear) row(n int32) []float32 {
-	width := m.topics + 1
-	return m.weight[int(n)*width:][:width]
 }
 
 // entries are the features of a text that the model knows, each group brought to its weight.
@@ -210,24 +198,27 @@ func (m *linear) entries(seen []feature, into []entry) []entry {
 	return into
 }
 
-// score fills scores with one a topic and that of danger.
-func (m *linear) score(text []entry, scores []float32) {
-	copy(scores, m.bias)
+// likelihoods are those of the topics, which share 1, and that of danger; the rest stays nothing.
+func (m *linear) likelihoods(text []entry) [width]float32 {
+	scores := m.bias
 	for _, e := range text {
-		add(scores, m.row(e.row), e.value)
+		add(&scores, &m.weight[e.row], e.value)
 	}
+	likelihood(scores[:m.topics+1])
+	return scores
 }
 
-// likelihood makes likelihoods of scores: of the topics together, and of danger.
-func likelihood(scores []float32, topics int) {
-	top := slices.Max(scores[:topics])
+// likelihood makes likelihoods of scores: of the topics together, and of danger, the last.
+func likelihood(scores []float32) {
+	topics, danger := scores[:len(scores)-1], &scores[len(scores)-1]
+	top := slices.Max(topics)
 	var sum float32
-	for c, s := range scores[:topics] {
-		scores[c] = float32(math.Exp(float64(s - top)))
-		sum += scores[c]
+	for c, s := range topics {
+		topics[c] = float32(math.Exp(float64(s - top)))
+		sum += topics[c]
 	}
 	for c := range topics {
-		scores[c] /= sum
+		topics[c] /= sum
 	}
-	scores[topics] = float32(1 / (1 + math.Exp(-float64(scores[topics]))))
+	*danger = float32(1 / (1 + math.Exp(-float64(*danger))))
 }

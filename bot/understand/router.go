@@ -30,6 +30,7 @@ const maxTopicText = 200
 
 func (x *Index) newRouter(words []Words) *router {
 	r := &router{topics: topicNames(words)}
+	r.topics = r.topics[:min(len(r.topics), maxTopics)]
 	lessons, sentences := lessons(r.topics, words)
 	x.study(lessons, sentences)
 	balance(lessons, len(r.topics))
@@ -155,9 +156,8 @@ func (h *Heard) likelihoods() []float32 {
 	if h.scores == nil {
 		m := h.x.router().model
 		l := h.look()
-		h.scores = make([]float32, m.topics+1)
-		m.score(l.entries, h.scores)
-		likelihood(h.scores, m.topics)
+		scores := m.likelihoods(l.entries)
+		h.scores = slices.Clone(scores[:m.topics+1])
 		h.x.lenses.Put(l)
 	}
 	return h.scores

@@ -37,7 +37,7 @@ func (h *Heard) WhyDanger() []Reason {
 func (h *Heard) reasons(m *linear, class int) []Reason {
 	weight := map[uint32]float64{}
 	for _, e := range h.look().entries {
-		row, mean := m.row(e.row), float32(0)
+		row, mean := m.weight[e.row], float32(0)
 		if class < m.topics {
 			for _, w := range row[:m.topics] {
 				mean += w / float32(m.topics)
