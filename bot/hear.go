@@ -85,7 +85,7 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 	}
 	d := h.heard.Danger()
 	if h.s.Neutral() && d.Pattern == "" && d.Peril < neutralPeril {
-		return false, got // somebody else may be writing; phrases of danger are heard here too
+		d = h.heard.Alarm() // somebody else may be writing: only phrases of danger count
 	}
 	switch d.Level {
 	case understand.Certain:

@@ -16,6 +16,8 @@ func (h *Heard) Danger() Danger {
 		return worst // "someone is coming" means hide, and nothing may be said
 	}
 	switch p := h.peril(); {
+	case worst.Level == Certain && p < overruling:
+		return worst // a disclosure has a flow of its own, which asks whether they are safe
 	case p >= certainPeril:
 		return h.x.worse(worst, Danger{Level: Certain, List: Crisis, Locale: h.x.writtenIn(h.tokens), Peril: p})
 	case p >= unsurePeril:
@@ -44,6 +46,9 @@ func (h *Heard) Alarm() Danger {
 // From these likelihoods on a text without a phrase of danger is taken for danger, or asked about
 // gently. A check costs little, a miss costs much.
 const certainPeril, unsurePeril = 0.25, 0.1
+
+// overruling is how likely danger must be to be answered before a disclosure that a phrase tells of.
+const overruling = 0.5
 
 // verdict is what a phrase says of danger.
 func (p *phrase) verdict() Danger {
