@@ -14,8 +14,18 @@ const maxForms = 6
 // somebody might write it, signs and all.
 func isGrammar(line string) bool { return strings.ContainsAny(line, "(<{") }
 
-// grammar is what <name> and {concept} stand for in a language's examples.
-func (w Words) grammar() map[string][]string {
+// grammar reads a language's examples; each class and concept is read once.
+type grammar struct {
+	sets  map[string][]string
+	vocab *vocabulary
+}
+
+func (w Words) grammar() grammar {
+	return grammar{w.sets(), &vocabulary{ids: map[wordForm]int{}, sets: map[string]item{}}}
+}
+
+// sets is what <name> and {concept} stand for in a language's examples.
+func (w Words) sets() map[string][]string {
 	all := maps.Clone(w.Classes)
 	if all == nil {
 		all = map[string][]string{}
@@ -29,12 +39,11 @@ func (w Words) grammar() map[string][]string {
 // expand makes sentences of one line of examples. A line may be written like a pattern: (a|b) one of
 // these, x? may be missing, <name> one of a class, {concept} one of the concept's forms, so that one
 // line stands for many. What comes out is always the same.
-func expand(line string, grammar map[string][]string, rng *rand.Rand) []string {
+func (g grammar) expand(line string, rng *rand.Rand) []string {
 	if !isGrammar(line) {
 		return []string{line}
 	}
-	v := &vocabulary{ids: map[wordForm]int{}}
-	p, err := parse(line, grammar, v)
+	p, err := parse(line, g.sets, g.vocab)
 	if err != nil {
 		return nil // refused where it stands
 	}
@@ -42,7 +51,7 @@ func expand(line string, grammar map[string][]string, rng *rand.Rand) []string {
 	for range maxForms {
 		var words []string
 		for _, it := range p.items {
-			words = say(it, v, rng, words)
+			words = say(it, g.vocab, rng, words)
 		}
 		if s := strings.Join(words, " "); s != "" && !slices.Contains(all, s) {
 			all = append(all, s)

@@ -57,7 +57,7 @@ type Checker struct {
 
 // NewChecker makes a checker for a language's patterns; only classes and concepts of w are looked at.
 func NewChecker(w Words) *Checker {
-	return &Checker{w.Classes, w.grammar(), vocabulary{ids: map[wordForm]int{}, sets: map[string]item{}}}
+	return &Checker{w.Classes, w.sets(), vocabulary{ids: map[wordForm]int{}, sets: map[string]item{}}}
 }
 
 // CheckForm is nil for a form of a concept that can be read.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -46,20 +47,36 @@ func lessons(topics []string, words []Words) (all []lesson, sentences []string) 
 		grammar := w.grammar()
 		for number, topic := range topics {
 			for _, line := range w.Topics[topic] {
-				for _, s := range expand(line, grammar, rng) {
+				for _, s := range grammar.expand(line, rng) {
 					all, sentences = append(all, lesson{topic: number, danger: topic == Crisis}), append(sentences, s)
 				}
 			}
 		}
-		for _, s := range w.Danger[Crisis].Calm {
-			if !taught {
-				break
-			}
+		if !taught {
+			continue
+		}
+		for _, s := range grammar.spoken(w.Danger[Crisis].Certain, rng) {
+			all, sentences = append(all, lesson{topic: crisis, danger: true}), append(sentences, s)
+		}
+		for _, s := range slices.Concat(grammar.spoken(w.Danger[Crisis].Figurative, rng), w.Danger[Crisis].Calm) {
 			all, sentences = append(all, lesson{topic: crisis, not: true}), append(sentences, s)
 		}
 	}
 	return all, sentences
 }
+
+// spoken are sentences that phrases of danger stand for, so that what is like them is heard, too.
+func (g grammar) spoken(phrases []string, rng *rand.Rand) []string {
+	var all []string
+	for _, p := range phrases {
+		some := g.expand("("+strings.Trim(p, "^$ ")+")", rng)
+		all = append(all, some[:min(len(some), perPhrase)]...)
+	}
+	return all
+}
+
+// perPhrase is how many sentences of a phrase of danger are learnt from.
+const perPhrase = 3
 
 // study looks at the sentences of all lessons, half of them on another core.
 func (x *Index) study(lessons []lesson, sentences []string) {

@@ -361,7 +361,7 @@ func TestExamplesAreExpanded(t *testing.T) {
 		"(a|b)? c":            {"a c", "b c", "c"},
 		"(a":                  nil,
 	} {
-		got := expand(line, grammar, rand.New(rand.NewPCG(1, 1)))
+		got := grammar.expand(line, rand.New(rand.NewPCG(1, 1)))
 		for _, s := range got {
 			if !slices.Contains(all, s) {
 				t.Errorf("%q made %q", line, s)
