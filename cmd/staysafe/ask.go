@@ -19,7 +19,7 @@ type askCmd struct {
 
 // Run shows where free text goes.
 func (cmd askCmd) Run(a *app) error {
-	c, issues := loadContent(nil)
+	c, issues := a.load(nil)
 	if c == nil {
 		printIssues(a.errOut, issues)
 		return errFound

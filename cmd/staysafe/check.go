@@ -23,7 +23,7 @@ func (cmd checkCmd) Run(a *app) error {
 		}
 		dirs = []string{cmd.Dir}
 	}
-	c, issues := loadContent(dirs)
+	c, issues := a.load(dirs)
 	readings := []content.Reading{}
 	if c != nil {
 		all, more := c.Proofread()

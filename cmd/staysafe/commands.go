@@ -43,7 +43,7 @@ type versionCmd struct{}
 
 // Run prints the versions.
 func (versionCmd) Run(a *app) error {
-	c, issues := loadContent(folders(a.env("STAYSAFE_CONTENT")))
+	c, issues := a.load(folders(a.env("STAYSAFE_CONTENT")))
 	if c == nil {
 		printIssues(a.errOut, issues)
 		return errFound

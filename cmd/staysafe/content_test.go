@@ -14,7 +14,7 @@ import (
 func staff(t *testing.T, args ...string) (code int, out string) {
 	t.Helper()
 	var b bytes.Buffer
-	code = run(t.Context(), args, func(string) string { return "" }, strings.NewReader(""), &b, &b)
+	code = runOn(t.Context(), once, args, func(string) string { return "" }, strings.NewReader(""), &b, &b)
 	return code, b.String()
 }
 

@@ -49,10 +49,19 @@ type app struct {
 	in     io.Reader
 	out    io.Writer
 	errOut io.Writer
+	load   loader
 }
+
+// loader reads the content, with folders laid over what is built in.
+type loader func(folders []string) (*content.Content, []content.Issue)
 
 // run is the whole program with the world passed in.
 func run(ctx context.Context, args []string, getenv func(string) string, in io.Reader, out, errOut io.Writer) int {
+	return runOn(ctx, loadContent, args, getenv, in, out, errOut)
+}
+
+// runOn is run on content that load reads.
+func runOn(ctx context.Context, load loader, args []string, getenv func(string) string, in io.Reader, out, errOut io.Writer) int {
 	env, err := withFile(args, getenv)
 	if err != nil {
 		fmt.Fprintln(errOut, "staysafe:", err)
@@ -82,7 +91,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, in io.R
 		fmt.Fprintln(errOut, "staysafe:", err, "(staysafe --help lists what there is)")
 		return exitSetting
 	}
-	err = kctx.Run(&app{ctx, env, in, out, errOut}, &cli)
+	err = kctx.Run(&app{ctx, env, in, out, errOut, load}, &cli)
 	var wrong settingError
 	switch {
 	case err == nil:

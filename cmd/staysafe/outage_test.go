@@ -16,6 +16,7 @@ func TestRedisHung(t *testing.T) {
 	p := start(t, map[string]string{"STAYSAFE_REDIS_URL": server.URL(), "STAYSAFE_SECRET": testSecret})
 	pg := p.open("?lang=en")
 	pg.tap("A picture of me")
+	pg.tap("More about pictures")
 	pg.tap("Take it down")
 	pg.holds("Where is it?")
 

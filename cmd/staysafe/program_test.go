@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"staysafe/bot/content"
 	"strings"
 	"sync"
 	"testing"
@@ -85,6 +86,17 @@ const testSecret = "0123456789abcdef0123456789abcdef-test"
 
 var listening = regexp.MustCompile(`web chat +(http://\S+)`)
 
+// builtInOnce is the built-in content, read and learnt from once for all programs that tests run.
+var builtInOnce = sync.OnceValues(func() (*content.Content, []content.Issue) { return loadContent(nil) })
+
+// once reads the built-in content once; folders are read each time.
+func once(dirs []string) (*content.Content, []content.Issue) {
+	if len(dirs) == 0 {
+		return builtInOnce()
+	}
+	return loadContent(dirs)
+}
+
 // start runs the program with settings until the test ends.
 func start(t *testing.T, settings map[string]string) *program {
 	t.Helper()
@@ -95,7 +107,7 @@ func start(t *testing.T, settings map[string]string) *program {
 	ctx, stop := context.WithCancel(context.Background())
 	p := &program{t: t, out: &shared{}, err: &shared{}, stop: stop, done: make(chan int, 1)}
 	go func() {
-		p.done <- run(ctx, nil, func(name string) string { return env[name] }, strings.NewReader(""), p.out, p.err)
+		p.done <- runOn(ctx, once, nil, func(name string) string { return env[name] }, strings.NewReader(""), p.out, p.err)
 		p.out.end()
 	}()
 	t.Cleanup(p.end)

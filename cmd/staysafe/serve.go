@@ -51,7 +51,7 @@ func (cmd serveCmd) Run(a *app) error {
 		return err
 	}
 	defer stopStore()
-	live, issues := content.NewLive(func() (*content.Content, []content.Issue) { return loadContent(folders(cmd.Content)) })
+	live, issues := content.NewLive(func() (*content.Content, []content.Issue) { return a.load(folders(cmd.Content)) })
 	if live == nil {
 		printIssues(a.errOut, issues)
 		return badSetting("STAYSAFE_CONTENT: the content has errors; nothing was started")

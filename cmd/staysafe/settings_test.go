@@ -17,7 +17,7 @@ func attempt(t *testing.T, env map[string]string, args ...string) (code int, out
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // whoever starts to serve in spite of all stops at once
 	var o, e bytes.Buffer
-	code = run(ctx, args, environment(func(name string) (string, bool) { v, ok := env[name]; return v, ok }), strings.NewReader(""), &o, &e)
+	code = runOn(ctx, once, args, environment(func(name string) (string, bool) { v, ok := env[name]; return v, ok }), strings.NewReader(""), &o, &e)
 	return code, o.String(), e.String()
 }
 

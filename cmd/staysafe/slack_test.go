@@ -140,7 +140,7 @@ func TestSlackSettings(t *testing.T) {
 			env["STAYSAFE_SLACK_"+k] = v
 		}
 		var out, errOut bytes.Buffer
-		code := run(context.Background(), nil, func(name string) string { return env[name] }, strings.NewReader(""), &out, &errOut)
+		code := runOn(context.Background(), once, nil, func(name string) string { return env[name] }, strings.NewReader(""), &out, &errOut)
 		said := strings.TrimSpace(errOut.String())
 		if code != exitSetting || !strings.Contains(said, tt.want) || strings.Contains(said, "zqx") || strings.Contains(said, "\n") {
 			t.Errorf("%s: ended with %d: %s", name, code, said)

@@ -20,7 +20,7 @@ type testCmd struct {
 
 // Run plays every written conversation on every kind of network.
 func (cmd testCmd) Run(a *app) error {
-	c, issues := loadContent([]string{cmd.Dir})
+	c, issues := a.load([]string{cmd.Dir})
 	if c == nil {
 		printIssues(a.out, issues)
 		return errFound
