@@ -92,11 +92,7 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 		if d.Locale != "" && d.Locale != h.s.Locale && slices.Contains(h.c.Locales(), d.Locale) && !h.heardIn(h.s.Locale) {
 			got.Locale, got.Switched = d.Locale, true
 		}
-		entry, ok := h.c.Interrupt(d.List)
-		if !ok {
-			entry = flow.Entry{Flow: content.CrisisFlow}
-		}
-		got.Interrupt = entry
+		got.Interrupt = entry(h.c, h.heard, d)
 		return true, got
 	case understand.Unsure:
 		got.Gentle, got.Phrase = true, d.Phrase

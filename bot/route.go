@@ -21,9 +21,7 @@ func Route(c *content.Content, t Text) (topics []string, crisis bool) {
 	}
 	heard := c.Heard().Hear(t)
 	if d := heard.Danger(); d.Level == understand.Certain {
-		if e, ok := c.Interrupt(d.List); ok {
-			add(e.Flow)
-		}
+		add(entry(c, heard, d).Flow)
 	}
 	if cmd, ok := heard.Command(); ok {
 		if e, ok := c.Interrupt(cmd.List); ok {
@@ -40,4 +38,27 @@ func Route(c *content.Content, t Text) (topics []string, crisis bool) {
 		add(understand.NoTopic)
 	}
 	return topics, topics[0] == content.CrisisFlow
+}
+
+// entry is the flow that hears a certain danger. Crisis has its own. A disclosure goes where its
+// examples say, if they are sure: a friend's trouble is not one's own, and who asks how to harm is
+// not told that it is not their fault. Else the flow that listens for the phrase has it.
+func entry(c *content.Content, heard *understand.Heard, d understand.Danger) flow.Entry {
+	if d.List != content.CrisisFlow {
+		if g := heard.Topics(); len(g) > 0 && g[0].Score >= plainTopic && c.Flow(g[0].Topic) != nil && discloses(c, g[0].Topic) {
+			return flow.Entry{Flow: g[0].Topic}
+		}
+	}
+	if e, ok := c.Interrupt(d.List); ok {
+		return e
+	}
+	return flow.Entry{Flow: content.CrisisFlow}
+}
+
+// plainTopic is the likelihood from which examples say better than a phrase what a disclosure is about.
+const plainTopic = 0.8
+
+// discloses tells whether a topic can answer a disclosure: a flow of care, or one about somebody else.
+func discloses(c *content.Content, topic string) bool {
+	return c.Flow(topic).Care || slices.Contains([]string{"friend", "adult", "own-behaviour"}, topic)
 }
