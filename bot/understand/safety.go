@@ -45,7 +45,7 @@ func (h *Heard) Alarm() Danger {
 
 // From these likelihoods on a text without a phrase of danger is taken for danger, or asked about
 // gently. A check costs little, a miss costs much.
-const certainPeril, unsurePeril = 0.25, 0.1
+const certainPeril, unsurePeril = 0.3, 0.1
 
 // overruling is how likely danger must be to be answered before a disclosure that a phrase tells of.
 const overruling = 0.5
