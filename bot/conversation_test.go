@@ -281,7 +281,9 @@ func TestWithoutMemoryATapStillGoesOn(t *testing.T) {
 	picture := l.lastTurn().Choices[1].ID
 	l.b.Store = brokenStore{}
 	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: picture}), "What about the picture?")
-	remove := l.lastTurn().Choices[3].ID
+	more := l.lastTurn().Choices[4].ID
+	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: more}), "Which one is closest?")
+	remove := l.lastTurn().Choices[0].ID
 	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: remove}), "Where is it?")
 	app := l.lastTurn().Choices[0].ID
 	l.expect(l.do(bot.Inbound{Kind: bot.KindChoice, Choice: app}), "How old were you")
@@ -381,10 +383,10 @@ func TestNeutralTurnsSaySo(t *testing.T) {
 
 // Words that no list holds, and that are most like crisis: nobody is asked whether they meant it.
 func TestCrisisCountsAsSoonAsItIsTheBestGuess(t *testing.T) {
-	for _, text := range []string{"it all has to end soon", "i want it all over with"} {
+	for _, text := range []string{"it all has to end soon", "it will be quiet for everybody after tomorrow"} {
 		l := call(t)
 		heard := l.b.Content().Heard()
-		if d := heard.Danger(bot.NewText(text)); d.Level == understand.Certain {
+		if d := heard.Alarm(bot.NewText(text)); d.Level == understand.Certain {
 			t.Fatalf("%q is on a list by now (%s): take another", text, d.Pattern)
 		}
 		l.expect(l.write(text), "really heavy", "emergency number")

@@ -77,7 +77,7 @@ func TestUnsureWordsLeaveANeutralScreen(t *testing.T) {
 // TestTheGentleLineOffersHelpNow: it says that Help now is right here.
 func TestTheGentleLineOffersHelpNow(t *testing.T) {
 	l := call(t)
-	for _, text := range []string{"i feel so empty", "how do i delete my picture, i hate my life"} {
+	for _, text := range []string{"i feel so empty", "how do i delete my picture, nobody understands me"} {
 		l.expect(l.write(text), "Help now is right here")
 		if !offersLabel(l.lastTurn(), "Help now") {
 			t.Errorf("%q: Help now is not offered: %v", text, l.lastTurn().Choices)

@@ -28,6 +28,7 @@ func realHouse(tb testing.TB, now func() time.Time) *bot.Bot {
 	if c == nil {
 		tb.Fatalf("the shipped content is refused: %v", issues)
 	}
+	c.Heard().Train() // as a program that has been running does: Slack's three seconds are not for learning
 	keys, err := bot.NewKeyring([]byte(strings.Repeat("k", 32)))
 	if err != nil {
 		tb.Fatal(err)

@@ -18,9 +18,9 @@ func (h *Heard) Danger() Danger {
 	switch p := h.peril(); {
 	case worst.Level == Certain && p < overruling:
 		return worst // a disclosure has a flow of its own, which asks whether they are safe
-	case p >= certainPeril:
+	case p >= plainPeril, p >= certainPeril && worst.Level == Calm && !h.plain():
 		return h.x.worse(worst, Danger{Level: Certain, List: Crisis, Locale: h.x.writtenIn(h.tokens), Peril: p})
-	case p >= unsurePeril:
+	case p >= certainPeril, p >= unsurePeril && !h.plain():
 		return h.x.worse(worst, Danger{Level: Unsure, List: Crisis, Locale: h.x.writtenIn(h.tokens), Peril: p})
 	}
 	return worst
@@ -46,6 +46,16 @@ func (h *Heard) Alarm() Danger {
 // From these likelihoods on a text without a phrase of danger is taken for danger, or asked about
 // gently. A check costs little, a miss costs much.
 const certainPeril, unsurePeril = 0.3, 0.1
+
+// plainPeril is from where on nothing else counts: neither that a list is unsure of the words, nor
+// that they are plainly about something else.
+const plainPeril = 0.5
+
+// plain tells whether examples are sure what the text is about.
+func (h *Heard) plain() bool {
+	g := h.Topics()
+	return len(g) > 0 && g[0].Topic != Crisis && g[0].Score >= 0.8
+}
 
 // overruling is how likely danger must be to be answered before a disclosure that a phrase tells of.
 const overruling = 0.5
