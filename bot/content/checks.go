@@ -21,6 +21,7 @@ func checks() []func(*Content, *builder) {
 		checkTranslations,
 		checkLabels,
 		checkUnused,
+		checkGuide,
 		checkStyle,
 		checkFirstLines,
 		checkTurns,

@@ -18,7 +18,9 @@ type Flow struct {
 	Care bool
 	// Landing is the step for people whose own step was removed by an edit, and for those
 	// who come to the front door again. Empty means the first step.
-	Landing    string
+	Landing string
+	// Guide names the messages, in order, that the guide's page on this topic is made of.
+	Guide      []Ref
 	Interrupts []Interrupt
 	Steps      []Step // Steps[0] is the door; each falls through to the next
 	Pos        Pos
