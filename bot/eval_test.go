@@ -128,9 +128,13 @@ func TestUnderstanding(t *testing.T) {
 		name      string
 		got, want float64
 	}{
-		{"right first", means[0].first, 83}, {"among three", means[0].three, 96}, {"crisis heard", means[0].crisis, 97},
-		{"none found", means[0].noneFound, 83}, {"no false alarm", 100 - means[0].falsely, 96},
-		{"figurative let pass", 100 - means[1].falsely, 85}, {"indirect danger heard", means[2].crisis, 90},
+		{"right first", means[0].first, 83},
+		{"among three", means[0].three, 96},
+		{"crisis heard", means[0].crisis, 97},
+		{"none found", means[0].noneFound, 83},
+		{"no false alarm", 100 - means[0].falsely, 96},
+		{"figurative let pass", 100 - means[1].falsely, 85},
+		{"indirect danger heard", means[2].crisis, 90},
 	} {
 		if gate.got < gate.want {
 			t.Errorf("%s: %.1f %%, want %.0f", gate.name, gate.got, gate.want)

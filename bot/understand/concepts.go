@@ -41,7 +41,7 @@ func (c *concepts) add(w Words, v *vocabulary) []Fault {
 	var faults []Fault
 	for number, name := range c.names {
 		for _, form := range w.Concepts[name] {
-			if err := c.form(form, uint16(number), v); err != nil { //nolint:gosec // far fewer concepts
+			if err := c.form(form, uint16(number), v); err != nil {
 				faults = append(faults, Fault{w.Locale, "concepts." + name, form, err.Error(), "write words, or the beginning of a word with a *"})
 			}
 		}
@@ -59,7 +59,7 @@ func (c *concepts) form(form string, number uint16, v *vocabulary) error {
 		if it.word < 0 || it.optional || read.start || read.end {
 			return errNotPlain
 		}
-		at := branch{node, int32(it.word)} //nolint:gosec // far fewer words
+		at := branch{node, int32(it.word)}
 		if c.next[at] == 0 {
 			c.nodes++
 			c.next[at] = c.nodes
@@ -88,7 +88,7 @@ func (c *concepts) from(r *reading, pos int, node int32, all []uint16) []uint16 
 		return all
 	}
 	for _, id := range r.is[pos] {
-		if next := c.next[branch{node, int32(id)}]; next != 0 { //nolint:gosec // far fewer words
+		if next := c.next[branch{node, int32(id)}]; next != 0 {
 			all = append(all, c.ends[next]...)
 			all = c.from(r, pos+1, next, all)
 		}

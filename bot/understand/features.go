@@ -65,7 +65,7 @@ func (h hash) text(s string) hash {
 func (h hash) key() uint32 {
 	h ^= h >> 32
 	h *= 0xD6E8FEB86659FD93
-	return uint32(h >> 32) //nolint:gosec // the upper half is what is wanted
+	return uint32(h >> 32)
 }
 
 // picture lists the features of a text, each once, in the order of their keys; into is used again.

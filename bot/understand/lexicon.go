@@ -45,7 +45,7 @@ func newLexicon(words []wordForm, real map[string]bool) *lexicon {
 			continue
 		}
 		without(w.text, depth(w.text, 9), func(d []byte) {
-			l.shorter = append(l.shorter, shortened{keyOf(d), int32(id)}) //nolint:gosec // far fewer words
+			l.shorter = append(l.shorter, shortened{keyOf(d), int32(id)})
 		})
 	}
 	slices.SortFunc(l.shorter, func(a, b shortened) int {

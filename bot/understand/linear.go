@@ -90,7 +90,7 @@ func newLinear(lessons []lesson, topics int) *linear {
 	all := make([]uint64, 0, n) // keys, then groups: plain numbers sort fastest
 	for _, l := range lessons {
 		for _, f := range l.seen {
-			all = append(all, uint64(f.key)<<8|uint64(f.group)) //nolint:gosec // a handful of groups
+			all = append(all, uint64(f.key)<<8|uint64(f.group))
 		}
 	}
 	slices.Sort(all)
@@ -101,7 +101,7 @@ func newLinear(lessons []lesson, topics int) *linear {
 			j++
 		}
 		if key := uint32(all[i] >> 8); j-i >= rare || group(all[i]&0xff) == ideas {
-			m.rows[key] = int32(len(m.keys)) //nolint:gosec // far fewer features
+			m.rows[key] = int32(len(m.keys))
 			m.keys = append(m.keys, key)
 			m.idf = append(m.idf, float32(math.Log(float64(1+len(lessons))/float64(j-i))))
 		}
