@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 )
 
 // linear is a model that gives every topic a score, and one more to danger: weighted sums of what is
@@ -42,7 +43,7 @@ type entry struct {
 // How the model is trained. The figures are what did best on examples of a hand the model had not
 // learnt from; they matter little around these values.
 const (
-	epochs    = 6
+	epochs    = 4
 	firstRate = 3.0  // of the first step; it falls to a tenth
 	decay     = 1e-4 // how much weights shrink for being used
 	rare      = 2    // features of fewer examples are left out
@@ -57,9 +58,9 @@ func train(lessons []lesson, topics int) *linear {
 	}
 	m := newLinear(lessons, topics)
 	texts := make([][]entry, len(lessons))
-	for i, l := range lessons {
-		texts[i] = m.entries(l.seen, make([]entry, 0, len(l.seen)))
-	}
+	halves(len(lessons), func(i int) {
+		texts[i] = m.entries(lessons[i].seen, make([]entry, 0, len(lessons[i].seen)))
+	})
 	order := make([]int, len(lessons))
 	for i := range order {
 		order[i] = i
@@ -79,6 +80,19 @@ func train(lessons []lesson, topics int) *linear {
 		}
 	}
 	return m
+}
+
+// halves does something with every number below n, half of them on another core.
+func halves(n int, do func(i int)) {
+	var both sync.WaitGroup
+	for _, part := range [][2]int{{0, n / 2}, {n / 2, n}} {
+		both.Go(func() {
+			for i := part[0]; i < part[1]; i++ {
+				do(i)
+			}
+		})
+	}
+	both.Wait()
 }
 
 // newLinear finds the features that are worth a row.

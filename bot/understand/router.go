@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // router tells what a text is about, and whether it tells of danger. It is one model for all
@@ -33,7 +32,7 @@ func (x *Index) newRouter(words []Words) *router {
 	r := &router{topics: topicNames(words)}
 	r.topics = r.topics[:min(len(r.topics), maxTopics)]
 	lessons, sentences := lessons(r.topics, words)
-	x.study(lessons, sentences)
+	halves(len(lessons), func(i int) { lessons[i].seen = x.see(sentences[i]) })
 	balance(lessons, len(r.topics))
 	r.model = train(lessons, len(r.topics))
 	return r
@@ -76,21 +75,7 @@ func (g grammar) spoken(phrases []string, rng *rand.Rand) []string {
 }
 
 // perPhrase is how many sentences of a phrase of danger are learnt from.
-const perPhrase = 3
-
-// study looks at the sentences of all lessons, half of them on another core.
-func (x *Index) study(lessons []lesson, sentences []string) {
-	half := len(lessons) / 2
-	var both sync.WaitGroup
-	for _, part := range [][2]int{{0, half}, {half, len(lessons)}} {
-		both.Go(func() {
-			for i := part[0]; i < part[1]; i++ {
-				lessons[i].seen = x.see(sentences[i])
-			}
-		})
-	}
-	both.Wait()
-}
+const perPhrase = 1
 
 // balance makes topics with many examples count less by example, so that they are not guessed just
 // for being frequent here.
