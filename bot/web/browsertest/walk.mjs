@@ -171,7 +171,7 @@ for (const script of [true, false]) {
 for (const lang of ["en", "es", "ar-XB"]) {
   const { context, page } = await open({ viewport: { width: 320, height: 740 } });
   await page.goto(`${base}/?lang=${lang}`);
-  await nth(page, 4); await nth(page, 1); await nth(page, 5); await nth(page, 5);
+  await states.help(page);
   const small = await page.evaluate(() => [...document.querySelectorAll("button, .btn, summary")].map((e) => [e.innerText, e.getBoundingClientRect()]).filter(([, r]) => r.width && (r.height < 44 || r.left < 0 || r.right > innerWidth)).map(([t, r]) => `${t} ${r.width}x${r.height}`));
   check(`targets, ${lang}: at least 44 px high and on the page`, small.length === 0, small.join(", "));
   await context.close();
