@@ -42,7 +42,7 @@ func anySession(long bool) *rapid.Generator[bot.Session] {
 			State: flow.State{
 				Locale: text.Draw(t, "locale"), Stack: rapid.SliceOfN(frame, 0, stack).Draw(t, "stack"),
 				Kept: pairs(kept).Draw(t, "kept"), Maybe: rapid.SliceOfN(text, 0, 3).Draw(t, "maybe"),
-				Help: text.Draw(t, "topic"), Hint: text.Draw(t, "hint"), Missed: rapid.Int().Draw(t, "missed"),
+				Help: text.Draw(t, "topic"), Hint: text.Draw(t, "hint"), Missed: rapid.Int().Draw(t, "missed"), Gently: rapid.IntRange(0, 1<<15).Draw(t, "gently"),
 				Care: rapid.Bool().Draw(t, "care"),
 			},
 			Last: bot.Delivery{

@@ -28,7 +28,7 @@ func (cmd helpForCmd) Run(a *app) error {
 		at = time.Now()
 	}
 	code := strings.ToUpper(cmd.Country)
-	if c.Directory().Country(code) == nil {
+	if code == content.World || c.Directory().Country(code) == nil {
 		codes := c.Heard().Countries(bot.NewText(cmd.Country))
 		if len(codes) != 1 {
 			return badSetting("help-for: there is no country %q", cmd.Country)

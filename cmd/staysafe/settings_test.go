@@ -44,6 +44,7 @@ func TestWrongSettings(t *testing.T) {
 	}{
 		"an unknown command":        {nil, []string{"fly"}, "fly"},
 		"an unknown flag":           {nil, []string{"serve", "--fly"}, "--fly"},
+		"the world is no country":   {nil, []string{"help-for", "ZZ", "--topic", "crisis"}, "no country"},
 		"a secret as a flag":        {nil, []string{"serve", "--secret=x"}, "--secret"},
 		"a level":                   {map[string]string{"STAYSAFE_LOG_LEVEL": "loud"}, nil, "STAYSAFE_LOG_LEVEL"},
 		"a review state":            {map[string]string{"STAYSAFE_SAFETY_REVIEW": "perfect"}, nil, "safety-review"},
