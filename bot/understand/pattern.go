@@ -100,8 +100,8 @@ func parse(p string, classes map[string][]string, v *vocabulary) (pattern, error
 	if !slices.ContainsFunc(items, func(i item) bool { return !i.optional && !i.gap && !i.last }) {
 		return out, errors.New("it has no word that must be there")
 	}
-	if items[0].gap || items[len(items)-1].gap {
-		return out, errors.New("a gap can only stand between words")
+	if !firsts(items, map[int]bool{}) || items[len(items)-1].gap {
+		return out, errors.New("a gap can only stand between words; where the word before it may be missing, write (word ..)?")
 	}
 	if longest(items) > span {
 		return out, fmt.Errorf("it can stretch over more than %d words", span)
