@@ -17,7 +17,7 @@ type Index struct {
 	vocab    vocabulary
 	lexicon  *lexicon
 	phrases  []phrase
-	byFirst  [][]int   // vocabulary id -> phrases that can begin with it
+	byFirst  lists     // vocabulary id -> phrases that can begin with it
 	lenses   sync.Pool // of *lens
 	pool     sync.Pool // of *scratch
 	glued    []gluedPhrase
@@ -66,14 +66,12 @@ const minGlued = 9
 // ranks orders the danger lists that one text may hit at the same level: lower goes first.
 func Build(words []Words, ranks map[string]int, countries, locales []string, calling map[string]string) (*Index, []Fault) {
 	x := &Index{
-		vocab: vocabulary{ids: map[wordForm]int{}}, common: map[string]map[string]bool{}, around: map[string]bool{}, locales: locales, ranks: ranks,
+		vocab: newVocabulary(), common: map[string]map[string]bool{}, around: map[string]bool{}, locales: locales, ranks: ranks,
 	}
 	var faults []Fault
 	real := map[string]bool{}
-	x.concepts = newConcepts(words)
 	for _, w := range words {
 		faults = append(faults, x.add(w)...)
-		faults = append(faults, x.concepts.add(w, &x.vocab)...)
 		for _, r := range w.Real {
 			real[Fold(r)] = true
 		}
@@ -97,15 +95,11 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 			x.around[Fold(a)] = true
 		}
 	}
+	ideas, bad := newConcepts(words, &x.vocab)
+	x.concepts, faults = ideas, append(faults, bad...)
 	x.lexicon = newLexicon(x.vocab.words, real)
-	x.byFirst = make([][]int, len(x.vocab.words))
-	for i := range x.phrases {
-		first := map[int]bool{}
-		firsts(x.phrases[i].items, first)
-		for id := range first {
-			x.byFirst[id] = append(x.byFirst[id], i)
-		}
-	}
+	x.lexicon.learn()
+	x.list()
 	x.places = newPlaces(words, countries, calling)
 	x.langs = languageNames(words)
 	if n := len(topicNames(words)); n > maxTopics {
@@ -114,6 +108,37 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 	x.words = sha256.Sum256(fmt.Append(nil, words)) // maps are written in the order of their keys
 	x.router = sync.OnceValue(func() *router { return x.newRouter(words) })
 	return x, faults
+}
+
+// lists are short lists of numbers, one after the other.
+type lists struct {
+	ends []int32 // of each list
+	all  []int32
+}
+
+// of is the list of a number.
+func (l *lists) of(n int32) []int32 {
+	from := int32(0)
+	if n > 0 {
+		from = l.ends[n-1]
+	}
+	return l.all[from:l.ends[n]]
+}
+
+// list notes which phrases can begin with which word.
+func (x *Index) list() {
+	by := make([][]int32, len(x.vocab.words))
+	for i := range x.phrases {
+		first := map[int32]bool{}
+		x.vocab.items.firsts(x.vocab.items.of(x.phrases[i].run), first)
+		for id := range first {
+			by[id] = append(by[id], int32(i))
+		}
+	}
+	for _, phrases := range by {
+		x.byFirst.all = append(x.byFirst.all, phrases...)
+		x.byFirst.ends = append(x.byFirst.ends, int32(len(x.byFirst.all)))
+	}
 }
 
 func (x *Index) add(w Words) []Fault {

@@ -21,7 +21,8 @@ type grammar struct {
 }
 
 func (w Words) grammar() grammar {
-	return grammar{w.sets(), &vocabulary{ids: map[wordForm]int{}, sets: map[string]item{}}}
+	v := newVocabulary()
+	return grammar{w.sets(), &v}
 }
 
 // sets is what <name> and {concept} stand for in a language's examples.
@@ -50,8 +51,8 @@ func (g grammar) expand(line string, rng *rand.Rand) []string {
 	var all []string
 	for range maxForms {
 		var words []string
-		for _, it := range p.items {
-			words = say(it, g.vocab, rng, words)
+		for _, it := range g.vocab.items.of(p.run) {
+			words = say(&it, g.vocab, rng, words)
 		}
 		if s := strings.Join(words, " "); s != "" && !slices.Contains(all, s) {
 			all = append(all, s)
@@ -61,15 +62,16 @@ func (g grammar) expand(line string, rng *rand.Rand) []string {
 }
 
 // say appends what an item of a pattern may stand for.
-func say(it item, v *vocabulary, rng *rand.Rand, words []string) []string {
+func say(it *item, v *vocabulary, rng *rand.Rand, words []string) []string {
 	switch {
 	case it.optional && rng.IntN(2) == 0, it.gap, it.last:
 		return words
 	case it.word >= 0:
 		return append(words, v.words[it.word].text)
 	}
-	for _, sub := range it.alts[rng.IntN(len(it.alts))] {
-		words = say(sub, v, rng, words)
+	alts := v.items.choices(it)
+	for _, sub := range v.items.of(alts[rng.IntN(len(alts))]) {
+		words = say(&sub, v, rng, words)
 	}
 	return words
 }

@@ -11,10 +11,10 @@ import (
 // once it is made.
 type Finder struct {
 	vocab    vocabulary
-	exact    map[string][]int // word -> vocabulary ids
-	prefixes []int
+	exact    map[string][]int32 // word -> vocabulary ids
+	prefixes []int32
 	patterns []pattern
-	byFirst  map[int][]int // vocabulary id -> patterns that can begin with it
+	byFirst  map[int32][]int // vocabulary id -> patterns that can begin with it
 }
 
 // Found is one pattern in a text: its number, and the folded words it covers.
@@ -22,20 +22,21 @@ type Found struct{ Pattern, From, To int }
 
 // NewFinder reads patterns; their numbers are their places in the list.
 func NewFinder(patterns []string) (*Finder, error) {
-	f := &Finder{vocab: vocabulary{ids: map[wordForm]int{}}, exact: map[string][]int{}, byFirst: map[int][]int{}}
+	f := &Finder{vocab: newVocabulary(), exact: map[string][]int32{}, byFirst: map[int32][]int{}}
 	for i, p := range patterns {
 		read, err := parse(p, nil, &f.vocab)
 		if err != nil {
 			return nil, fmt.Errorf("%q: %w", p, err)
 		}
 		f.patterns = append(f.patterns, read)
-		first := map[int]bool{}
-		firsts(read.items, first)
+		first := map[int32]bool{}
+		f.vocab.items.firsts(f.vocab.items.of(read.run), first)
 		for id := range first {
 			f.byFirst[id] = append(f.byFirst[id], i)
 		}
 	}
-	for id, w := range f.vocab.words {
+	for i, w := range f.vocab.words {
+		id := int32(i)
 		if w.prefix {
 			f.prefixes = append(f.prefixes, id)
 			continue
@@ -48,7 +49,7 @@ func NewFinder(patterns []string) (*Finder, error) {
 // Find lists where patterns stand in a text, in the order of the text.
 func (f *Finder) Find(s string) []Found {
 	tokens := fold(s)
-	r := &reading{is: make([][]int, len(tokens))}
+	r := &reading{items: &f.vocab.items, is: make([][]int32, len(tokens))}
 	for i, t := range tokens {
 		r.is[i] = f.candidates(t.word)
 	}
@@ -71,7 +72,7 @@ func (f *Finder) Find(s string) []Found {
 }
 
 // candidates are the vocabulary ids a word stands for, in order; nil for most words.
-func (f *Finder) candidates(word string) []int {
+func (f *Finder) candidates(word string) []int32 {
 	ids := slices.Clone(f.exact[word])
 	for _, id := range f.prefixes {
 		if strings.HasPrefix(word, f.vocab.words[id].text) {

@@ -10,8 +10,8 @@ import (
 // linear is a model that gives every topic a score, and one more to danger: weighted sums of what is
 // seen in a text. Topics share out a likelihood of 1 among them; danger has its own.
 type linear struct {
-	rows   map[uint32]int32 // feature -> row of weight
-	keys   []uint32         // by row: the feature
+	keys   []uint32         // of features, in order; the place of one is its row
+	below  []int32          // by the upper half of a key: how many keys begin with less
 	idf    []float32        // by row: how telling the feature is
 	weight [][width]float32 // by row: one weight a topic, then that of danger
 	bias   [width]float32
@@ -108,21 +108,42 @@ func newLinear(lessons []lesson, topics int) *linear {
 		}
 	}
 	slices.Sort(all)
-	m := &linear{rows: make(map[uint32]int32, n/16), topics: topics}
+	m := &linear{topics: topics}
 	for i := 0; i < len(all); {
 		j := i
 		for j < len(all) && all[j] == all[i] {
 			j++
 		}
-		if key := uint32(all[i] >> 8); j-i >= rare || group(all[i]&0xff) == ideas {
-			m.rows[key] = int32(len(m.keys))
+		if key := uint32(all[i] >> 8); (j-i >= rare || group(all[i]&0xff) == ideas) && (len(m.keys) == 0 || m.keys[len(m.keys)-1] != key) {
 			m.keys = append(m.keys, key)
 			m.idf = append(m.idf, float32(math.Log(float64(1+len(lessons))/float64(j-i))))
 		}
 		i = j
 	}
 	m.weight = make([][width]float32, len(m.keys))
+	m.index()
 	return m
+}
+
+// index notes where the keys of each upper half begin. Keys are hashes: each half has but a few.
+func (m *linear) index() {
+	m.below = make([]int32, 1<<16+1)
+	for _, key := range m.keys {
+		m.below[key>>16+1]++
+	}
+	for i := range m.below[1:] {
+		m.below[i+1] += m.below[i]
+	}
+}
+
+// row is where the weights of a feature are, -1 if it is not known.
+func (m *linear) row(key uint32) int32 {
+	for i := m.below[key>>16]; i < m.below[key>>16+1]; i++ {
+		if m.keys[i] == key {
+			return i
+		}
+	}
+	return -1
 }
 
 // learn takes one step towards an example, and tells whether there was one to take.
@@ -183,7 +204,7 @@ func (m *linear) entries(seen []feature, into []entry) []entry {
 	into = into[:0]
 	var sum [groups]float32
 	for _, f := range seen {
-		if row, known := m.rows[f.key]; known {
+		if row := m.row(f.key); row >= 0 {
 			v := m.idf[row]
 			sum[f.group] += v * v
 			into = append(into, entry{row, v})

@@ -1,6 +1,7 @@
 package understand
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,27 +13,72 @@ const maxGap = 3
 
 // pattern is a phrase that is listened for, ready to match.
 type pattern struct {
-	items      []item
+	run
 	start, end bool // ^ and $
 }
 
 // item is one thing a pattern wants.
 type item struct {
-	word     int           // vocabulary id, -1 if it is not a word
-	alts     [][]item      // one of these
-	by       map[int][]int // alts by the words they can begin with
-	set      int           // which class it is, from 1 on; 0 if it is none
-	gap      bool          // up to maxGap words
-	last     bool          // the text ends here
+	word     int32 // vocabulary id, -1 if it is not a word
+	set      int32 // which class it is, from 1 on; 0 if it is none
+	alts     run   // one of these runs
+	by       run   // of starts: alts by the words they can begin with; empty if one can begin with anything
+	gap      bool  // up to maxGap words
+	last     bool  // the text ends here
 	optional bool
 }
 
-// vocabulary numbers all words of all patterns.
+// run is some neighbours in a list: from the first to before the last.
+type run struct{ from, to int32 }
+
+// start is a word that an alternative can begin with, and the alternative, by its place among them.
+type start struct{ word, alt int32 }
+
+// parts is what all patterns are made of, in three lists, so that they take little room and can be
+// kept as they are.
+type parts struct {
+	all    []item
+	alts   []run // of all
+	starts []start
+}
+
+// keep puts neighbours into the list of all items.
+func (s *parts) keep(some []item) run {
+	s.all = append(s.all, some...)
+	return run{int32(len(s.all) - len(some)), int32(len(s.all))}
+}
+
+// of are the items of a run.
+func (s *parts) of(r run) []item { return s.all[r.from:r.to] }
+
+// choices are the alternatives of an item.
+func (s *parts) choices(it *item) []run { return s.alts[it.alts.from:it.alts.to] }
+
+// beginning are the alternatives of an item that can begin with a word.
+func (s *parts) beginning(it *item, word int32) []start {
+	by := s.starts[it.by.from:it.by.to]
+	from, found := slices.BinarySearchFunc(by, word, func(st start, word int32) int { return cmp.Compare(st.word, word) })
+	if !found {
+		return nil
+	}
+	to := from + 1
+	for to < len(by) && by[to].word == word {
+		to++
+	}
+	return by[from:to]
+}
+
+// vocabulary numbers all words of all patterns, and holds what the patterns are made of.
 type vocabulary struct {
-	ids   map[wordForm]int
+	ids   map[wordForm]int32
 	words []wordForm
 	sets  map[string]item // the classes of one locale, read once
 	count int             // of all classes
+	items parts
+}
+
+func newVocabulary() vocabulary {
+	return vocabulary{ids: map[wordForm]int32{}, sets: map[string]item{}}
 }
 
 type wordForm struct {
@@ -40,13 +86,14 @@ type wordForm struct {
 	exact, prefix bool
 }
 
-func (v *vocabulary) id(w wordForm) int {
+func (v *vocabulary) id(w wordForm) int32 {
 	if id, ok := v.ids[w]; ok {
 		return id
 	}
-	v.ids[w] = len(v.words)
+	id := int32(len(v.words))
+	v.ids[w] = id
 	v.words = append(v.words, w)
-	return len(v.words) - 1
+	return id
 }
 
 // Checker tells whether patterns of one locale can be read. It reads every class once.
@@ -57,11 +104,11 @@ type Checker struct {
 
 // NewChecker makes a checker for a language's patterns; only classes and concepts of w are looked at.
 func NewChecker(w Words) *Checker {
-	return &Checker{w.Classes, w.sets(), vocabulary{ids: map[wordForm]int{}, sets: map[string]item{}}}
+	return &Checker{w.Classes, w.sets(), newVocabulary()}
 }
 
 // CheckForm is nil for a form of a concept that can be read.
-func (c *Checker) CheckForm(form string) error { return newConcepts(nil).form(form, 0, &c.vocab) }
+func (c *Checker) CheckForm(form string) error { return newSprout().form(form, 0, &c.vocab) }
 
 // CheckExample is nil for a line of examples that can be read.
 func (c *Checker) CheckExample(line string) error {
@@ -96,23 +143,23 @@ func parse(p string, classes map[string][]string, v *vocabulary) (pattern, error
 	if ps.peek() != "" {
 		return out, fmt.Errorf("%q stands where nothing can stand", ps.peek())
 	}
-	out.items = items
 	if !slices.ContainsFunc(items, func(i item) bool { return !i.optional && !i.gap && !i.last }) {
 		return out, errors.New("it has no word that must be there")
 	}
-	if !firsts(items, map[int]bool{}) || items[len(items)-1].gap {
+	if !v.items.firsts(items, map[int32]bool{}) || items[len(items)-1].gap {
 		return out, errors.New("a gap can only stand between words; where the word before it may be missing, write (word ..)?")
 	}
-	if longest(items) > span {
+	if v.items.longest(items) > span {
 		return out, fmt.Errorf("it can stretch over more than %d words", span)
 	}
+	out.run = v.items.keep(items)
 	return out, nil
 }
 
 // longest is how many words a sequence can stretch over.
-func longest(items []item) int {
+func (s *parts) longest(some []item) int {
 	n := 0
-	for _, it := range items {
+	for _, it := range some {
 		switch {
 		case it.gap:
 			n += maxGap
@@ -120,8 +167,8 @@ func longest(items []item) int {
 			n++
 		default:
 			most := 0
-			for _, alt := range it.alts {
-				most = max(most, longest(alt))
+			for _, alt := range s.choices(&it) {
+				most = max(most, s.longest(s.of(alt)))
 			}
 			n += most
 		}
@@ -208,23 +255,22 @@ func (ps *parser) sequence(depth int) ([]item, error) {
 }
 
 func (ps *parser) group(depth int) (item, error) {
-	it := item{word: -1}
+	var alts []run
 	for {
 		alt, err := ps.sequence(depth + 1)
 		if err != nil {
-			return it, err
+			return item{}, err
 		}
 		if len(alt) == 0 {
-			return it, errors.New("an alternative is empty; write (…)? for what may be missing")
+			return item{}, errors.New("an alternative is empty; write (…)? for what may be missing")
 		}
-		it.alts = append(it.alts, alt)
+		alts = append(alts, ps.v.items.keep(alt))
 		switch ps.next() {
 		case ")":
-			it.by = byFirst(it.alts)
-			return it, nil
+			return ps.v.items.oneOf(alts), nil
 		case "|":
 		default:
-			return it, errors.New("a bracket is not closed")
+			return item{}, errors.New("a bracket is not closed")
 		}
 	}
 }
@@ -247,41 +293,47 @@ func (ps *parser) class(depth int) (item, error) {
 	if it, ok := ps.v.sets[name]; ok {
 		return it, nil
 	}
-	it := item{word: -1}
+	var alts []run
 	for _, m := range members {
 		sub := &parser{in: lex(m), classes: ps.classes, v: ps.v, inside: append(slices.Clone(ps.inside), name)}
 		alt, err := sub.sequence(depth + 1)
 		if err != nil {
-			return it, fmt.Errorf("in %s: %w", name, err)
+			return item{}, fmt.Errorf("in %s: %w", name, err)
 		}
 		if len(alt) > 0 {
-			it.alts = append(it.alts, alt)
+			alts = append(alts, ps.v.items.keep(alt))
 		}
 	}
-	if len(it.alts) == 0 {
-		return it, fmt.Errorf("the class %s is empty", name)
+	if len(alts) == 0 {
+		return item{}, fmt.Errorf("the class %s is empty", name)
 	}
 	ps.v.count++
-	it.by, it.set = byFirst(it.alts), ps.v.count
+	it := ps.v.items.oneOf(alts)
+	it.set = int32(ps.v.count)
 	if ps.v.sets != nil {
 		ps.v.sets[name] = it
 	}
 	return it, nil
 }
 
-// byFirst sorts alternatives by the words they can begin with; nil if one can begin with anything.
-func byFirst(alts [][]item) map[int][]int {
-	by := map[int][]int{}
+// oneOf is an item that wants one of some runs.
+func (s *parts) oneOf(alts []run) item {
+	it := item{word: -1, alts: run{int32(len(s.alts)), int32(len(s.alts) + len(alts))}}
+	s.alts = append(s.alts, alts...)
+	var by []start
 	for i, alt := range alts {
-		first := map[int]bool{}
-		if !firsts(alt, first) {
-			return nil
+		first := map[int32]bool{}
+		if !s.firsts(s.of(alt), first) {
+			return it
 		}
-		for id := range first {
-			by[id] = append(by[id], i)
+		for word := range first {
+			by = append(by, start{word, int32(i)})
 		}
 	}
-	return by
+	slices.SortFunc(by, func(a, b start) int { return cmp.Or(cmp.Compare(a.word, b.word), cmp.Compare(a.alt, b.alt)) })
+	it.by = run{int32(len(s.starts)), int32(len(s.starts) + len(by))}
+	s.starts = append(s.starts, by...)
+	return it
 }
 
 // words reads one written word; folding may make several of it ("self-harm").
@@ -306,9 +358,11 @@ func (ps *parser) words() ([]item, error) {
 	return items, nil
 }
 
-// firsts collects the vocabulary ids a sequence can begin with; false if it can be empty.
-func firsts(items []item, into map[int]bool) bool {
-	for _, it := range items {
+// firsts collects the vocabulary ids a sequence can begin with; false if it can be empty, or begin
+// with anything.
+func (s *parts) firsts(some []item, into map[int32]bool) bool {
+	for i := range some {
+		it := &some[i]
 		must := !it.optional
 		switch {
 		case it.gap, it.last:
@@ -316,8 +370,8 @@ func firsts(items []item, into map[int]bool) bool {
 		case it.word >= 0:
 			into[it.word] = true
 		default:
-			for _, alt := range it.alts {
-				if !firsts(alt, into) {
+			for _, alt := range s.choices(it) {
+				if !s.firsts(s.of(alt), into) {
 					must = false
 				}
 			}

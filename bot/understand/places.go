@@ -16,7 +16,8 @@ const maxPlaceText = 9
 // places is everything that names a country.
 type places struct {
 	names   map[string][]string // folded name -> codes; several where a name means several countries
-	deletes map[string][]string
+	fuzzy   []string            // names that may be misspelt
+	near    misspelt            // by their places there
 	calling map[string][]string // digits of a dialling code -> codes
 	codes   map[string]bool
 	longest int // words in the longest name
@@ -41,7 +42,7 @@ func firstOfCalling() map[string][]string {
 }
 
 func newPlaces(words []Words, countries []string, calling map[string]string) *places {
-	p := &places{names: map[string][]string{}, deletes: map[string][]string{}, calling: map[string][]string{}, codes: map[string]bool{}}
+	p := &places{names: map[string][]string{}, calling: map[string][]string{}, codes: map[string]bool{}}
 	for _, code := range countries {
 		p.codes[code] = true
 	}
@@ -56,6 +57,7 @@ func newPlaces(words []Words, countries []string, calling map[string]string) *pl
 		}
 	}
 	p.addCLDR(words, countries)
+	p.near.ready()
 	for _, code := range slices.Sorted(maps.Keys(calling)) { // known or not: a shared code never names one country
 		d := strings.TrimPrefix(calling[code], "+")
 		p.calling[d] = append(p.calling[d], code)
@@ -109,15 +111,8 @@ func (p *places) add(name string, codes ...string) {
 	p.longest = max(p.longest, len(strings.Fields(f)))
 	p.letters = max(p.letters, letters(f))
 	if letters(f) >= 5 {
-		depth := 1
-		if letters(f) >= 9 {
-			depth = 2
-		}
-		without(f, depth, func(d []byte) {
-			if have := p.deletes[string(d)]; len(have) == 0 || have[len(have)-1] != f {
-				p.deletes[string(d)] = append(have, f)
-			}
-		})
+		p.near.learn(f, len(p.fuzzy), depth(f, 9))
+		p.fuzzy = append(p.fuzzy, f)
 	}
 }
 
@@ -212,25 +207,17 @@ func (p *places) named(name string, fuzzy bool) []string {
 	if n := letters(name); !fuzzy || n < 5 || n > p.letters+2 { // longer ones cost time and are no name
 		return nil
 	}
-	depth := 1
-	if letters(name) >= 9 {
-		depth = 2
-	}
 	var near []string // all names as near as the nearest: between Niger and Nigeria nobody guesses
 	least := 3
-	without(name, depth, func(d []byte) {
-		for _, have := range p.deletes[string(d)] {
-			limit := 1
-			if letters(have) >= 9 {
-				limit = 2
-			}
-			switch n := edits(name, have, limit); {
-			case n > limit, n > least:
-			case n < least:
-				near, least = []string{have}, n
-			case !slices.Contains(near, have):
-				near = append(near, have)
-			}
+	p.near.near(name, depth(name, 9), func(number int) {
+		have := p.fuzzy[number]
+		limit := depth(have, 9)
+		switch n := edits(name, have, limit); {
+		case n > limit, n > least:
+		case n < least:
+			near, least = []string{have}, n
+		case !slices.Contains(near, have):
+			near = append(near, have)
 		}
 	})
 	slices.Sort(near)

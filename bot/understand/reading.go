@@ -12,9 +12,10 @@ const span = 62
 
 // reading is a text with the vocabulary words each of its words may be.
 type reading struct {
-	is    [][]int
+	items *parts // what patterns are made of
+	is    [][]int32
 	sets  [][]uint64 // by class and position: where the class, begun there, can end; plus one, 0 is unknown
-	known []int      // classes that sets knows something of
+	known []int32    // classes that sets knows something of
 }
 
 // scratch is what finding phrases needs for a moment; it is used again for the next text.
@@ -22,7 +23,7 @@ type scratch struct {
 	tried []uint32 // by phrase: in which round it was tried last
 	round uint32
 	sets  [][]uint64
-	known []int
+	known []int32
 }
 
 // manyWords is from how many words on a text's words are remembered: long texts repeat themselves.
@@ -30,12 +31,12 @@ const manyWords = 48
 
 // read finds for each word of a text the vocabulary words it may be.
 func (x *Index) read(tokens []token) *reading {
-	r := &reading{is: make([][]int, len(tokens))}
-	var memo map[token][]int
+	r := &reading{items: &x.vocab.items, is: make([][]int32, len(tokens))}
+	var memo map[token][]int32
 	if len(tokens) >= manyWords {
-		memo = make(map[token][]int, len(tokens))
+		memo = make(map[token][]int32, len(tokens))
 	}
-	flat := make([]int, 0, 4*min(len(tokens), manyWords))
+	flat := make([]int32, 0, 4*min(len(tokens), manyWords))
 	for i, t := range tokens {
 		if ids, known := memo[t]; known {
 			r.is[i] = ids
@@ -79,7 +80,8 @@ func (x *Index) hits(r *reading) []hit {
 	for pos, ids := range r.is {
 		sc.round++
 		for _, id := range ids {
-			for _, i := range x.byFirst[id] {
+			for _, n := range x.byFirst.of(id) {
+				i := int(n)
 				if sc.tried[i] == sc.round {
 					continue
 				}
@@ -117,7 +119,7 @@ func (r *reading) match(p *pattern, pos int) int {
 	if p.start && pos != 0 {
 		return -1
 	}
-	found := r.ends(p.items, pos, 1)
+	found := r.ends(p.run, pos, 1)
 	if p.end {
 		found &= r.last(pos)
 	}
@@ -129,7 +131,8 @@ func (r *reading) last(pos int) uint64 { return 1 << (len(r.is) - pos) }
 
 // ends tells where items can end that begin at some positions. Bit n is the position n words
 // after pos.
-func (r *reading) ends(items []item, pos int, from uint64) uint64 {
+func (r *reading) ends(some run, pos int, from uint64) uint64 {
+	items := r.items.of(some)
 	for i := range items {
 		it, next := &items[i], uint64(0)
 		switch {
@@ -184,8 +187,8 @@ func (r *reading) one(it *item, pos int) uint64 {
 
 func (r *reading) alternatives(it *item, pos int) uint64 {
 	found := uint64(0)
-	if it.by == nil {
-		for _, alt := range it.alts {
+	if it.by.from == it.by.to {
+		for _, alt := range r.items.choices(it) {
 			found |= r.ends(alt, pos, 1)
 		}
 		return found
@@ -194,8 +197,8 @@ func (r *reading) alternatives(it *item, pos int) uint64 {
 		return 0
 	}
 	for _, id := range r.is[pos] {
-		for _, i := range it.by[id] {
-			found |= r.ends(it.alts[i], pos, 1)
+		for _, st := range r.items.beginning(it, id) {
+			found |= r.ends(r.items.alts[it.alts.from+st.alt], pos, 1)
 		}
 	}
 	return found

@@ -89,8 +89,8 @@ func plainEnds(r *reading, items []item, pos int, into map[int]bool) {
 		}
 	default:
 		mid := map[int]bool{}
-		for _, alt := range it.alts {
-			plainEnds(r, alt, pos, mid)
+		for _, alt := range r.items.choices(&it) {
+			plainEnds(r, r.items.of(alt), pos, mid)
 		}
 		for at := range mid {
 			plainEnds(r, rest, at, into)
@@ -117,7 +117,7 @@ func TestMatchingIsWhatItIsDefinedToBe(t *testing.T) {
 			for pos := range r.is {
 				ends, best := map[int]bool{}, -1
 				if p := &x.phrases[i].pattern; !p.start || pos == 0 {
-					plainEnds(r, p.items, pos, ends)
+					plainEnds(r, r.items.of(p.run), pos, ends)
 				}
 				for at := range ends {
 					if !x.phrases[i].end || at == len(r.is) {
@@ -146,13 +146,13 @@ func TestMisspeltWordsAreFoundAsDefined(t *testing.T) {
 			}
 			seen[tok.word] = true
 			known := len(x.lexicon.exact[tok.word]) > 0 || x.lexicon.real[tok.word] || letters(tok.word) < 4 || letters(tok.word) > 40
-			var want []int
+			var want []int32
 			for id, w := range x.vocab.words {
 				switch {
 				case w.prefix && strings.HasPrefix(tok.word, w.text), !w.prefix && w.text == tok.word:
-					want = append(want, id)
+					want = append(want, int32(id))
 				case !w.prefix && !w.exact && letters(w.text) >= 5 && !known && near(tok.word, w.text):
-					want = append(want, id)
+					want = append(want, int32(id))
 				}
 			}
 			if got := x.lexicon.candidates(nil, tok); !slices.Equal(got, want) {
