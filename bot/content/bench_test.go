@@ -8,8 +8,7 @@ import (
 // BenchmarkLint is what the lint adds to the start of the program: every check over texts and
 // paths, on the shipped content.
 func BenchmarkLint(b *testing.B) {
-	into := newBuilder(&report{})
-	into.read(Folder{FS: os.DirFS("../..")})
+	into := Read(Folder{FS: os.DirFS("../..")}).understood()
 	c := into.link()
 	for b.Loop() {
 		for _, check := range []func(*Content, *builder){checkStyle, checkFirstLines, checkTurns, checkFirstHelp, checkEndings} {

@@ -50,10 +50,10 @@ func checkCanaries(c *Content, b *builder) {
 			continue
 		}
 		if n := len(canaries(tag)); n < Canaries {
-			b.error(w.file, flow.Pos{}, "no-canaries", "add "+tag+".txt beside the others", "there are only %d canary phrases in %s; %d are needed", n, tag, Canaries)
+			b.error(w.files[0].name, flow.Pos{}, "no-canaries", "add "+tag+".txt beside the others", "there are only %d canary phrases in %s; %d are needed", n, tag, Canaries)
 		}
 		for _, phrase := range deaf(c.heard, tag) {
-			b.error(w.file, flow.Pos{}, "deaf-to-danger", "put the words back that were listened for", "the safety layer no longer hears %q", phrase)
+			b.error(w.files[0].name, flow.Pos{}, "deaf-to-danger", "put the words back that were listened for", "the safety layer no longer hears %q", phrase)
 		}
 	}
 }
@@ -64,17 +64,20 @@ func checkWordLists(c *Content, b *builder) {
 		w := b.words[tag]
 		for _, list := range slices.Sorted(maps.Keys(w.Danger)) {
 			if e, ok := c.lists[list]; (!ok || c.flows[e.Flow] == nil) && !b.brokenIn("flows/") {
-				b.error(w.file, findSection(w.data, "danger."+list), "list-starts-nothing", flow.DidYouMean(list, slices.Sorted(maps.Keys(c.lists))), "no flow listens for the danger words %q", list)
+				file, p := w.section("danger." + list)
+				b.error(file, p, "list-starts-nothing", flow.DidYouMean(list, slices.Sorted(maps.Keys(c.lists))), "no flow listens for the danger words %q", list)
 			}
 		}
 		for _, topic := range slices.Sorted(maps.Keys(w.Topics)) {
 			if topic != understand.NoTopic && c.flows[topic] == nil && !b.brokenIn("flows/") {
-				b.error(w.file, findString(w.data, first(w.Topics[topic])), "unknown-topic", flow.DidYouMean(topic, c.Flows()), "there is no flow for the topic %q", topic)
+				file, p := w.place(first(w.Topics[topic]))
+				b.error(file, p, "unknown-topic", flow.DidYouMean(topic, c.Flows()), "there is no flow for the topic %q", topic)
 			}
 		}
 		for _, code := range slices.Sorted(maps.Keys(w.Countries)) {
 			if c.directory.Country(code) == nil && !b.brokenIn("flows/help/") {
-				b.error(w.file, findString(w.data, first(w.Countries[code])), "unknown-country", "use the two letters of ISO 3166-1", "there is no country %q", code)
+				file, p := w.place(first(w.Countries[code]))
+				b.error(file, p, "unknown-country", "use the two letters of ISO 3166-1", "there is no country %q", code)
 			}
 		}
 	}
@@ -86,6 +89,3 @@ func first(all []string) string {
 	}
 	return all[0]
 }
-
-// findSection finds where a table of a TOML file begins.
-func findSection(data []byte, name string) flow.Pos { return headers(data)[name] }

@@ -17,6 +17,7 @@ const SourceLocale = "en"
 // Content is one immutable snapshot.
 type Content struct {
 	version   string
+	sum       string // of all files, whole
 	flows     map[string]*flowFile
 	locales   map[string]*locale
 	review    *review

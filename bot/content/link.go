@@ -26,8 +26,8 @@ func (b *builder) link() *Content {
 		b.review.Texts = map[string]map[string]entry{}
 	}
 	c := &Content{
-		version: b.version(), flows: b.flows, review: b.review, locales: map[string]*locale{},
-		directory: NewDirectory(b.countries), shelf: b.shelf, lists: map[string]flow.Entry{}, ranks: map[string]int{}, nearby: map[string][]string{},
+		version: b.version, sum: b.sum, flows: b.flows, review: b.review, locales: map[string]*locale{},
+		directory: NewDirectory(b.countries), shelf: b.shelf, nearby: map[string][]string{},
 	}
 	b.pseudo()
 	codes := append(c.directory.Countries(), Regions()...)
@@ -42,12 +42,7 @@ func (b *builder) link() *Content {
 		l.places = placeNames(tag, codes)
 		c.locales[tag] = l
 	}
-	for _, f := range b.flows {
-		for _, in := range f.Interrupts {
-			c.lists[in.Words] = flow.Entry{Flow: f.ID, Step: in.At}
-			c.ranks[in.Words] = in.Rank
-		}
-	}
+	c.interrupts()
 	b.hear(c)
 	c.weigh()
 	return c
@@ -60,6 +55,7 @@ func (b *builder) hear(c *Content) {
 		c.nearby[tag] = b.words[tag].near
 		all = append(all, b.words[tag].Words)
 	}
-	heard, _ := understand.Build(all, c.ranks, c.directory.Countries(), c.review.Offered, c.directory.Calling()) // faults were reported where they stand
+	heard, faults := understand.Build(all, c.ranks, c.directory.Countries(), c.review.Offered, c.directory.Calling())
+	b.refuse(faults)
 	c.heard = heard
 }

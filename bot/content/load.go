@@ -20,30 +20,120 @@ type Folder struct {
 // MaxFile is the largest content file that is read, in bytes.
 const MaxFile = 4 << 20
 
-// Load reads, checks and links everything. The first source is the base; later ones (packs)
-// overlay it message by message and step by step. Safety words and the crisis flow are only
-// ever added to. With any error among the issues the Content is nil.
-func Load(base Folder, packs ...Folder) (*Content, []Issue) {
-	r := &report{}
-	b := newBuilder(r)
+// Load reads, checks and links everything: Read, then Sources.Load.
+func Load(base Folder, packs ...Folder) (*Content, []Issue) { return Read(base, packs...).Load() }
+
+// Sources are the files that content is made of, read and not yet understood.
+type Sources struct {
+	*report
+	files []file
+	sum   []byte // of all files; nil where there are none
+}
+
+// file is one file of content.
+type file struct {
+	path string // in its folder
+	name string // as staff see it
+	data []byte
+	pack bool
+}
+
+// Read reads the files of content. The first folder is the base; later ones are packs. What can't
+// be read is among the issues of Load.
+func Read(base Folder, packs ...Folder) *Sources {
+	s := &Sources{report: &report{}}
 	for i, src := range append([]Folder{base}, packs...) {
-		b.pack = i > 0
-		b.read(src)
+		s.read(src, i > 0)
 	}
+	return s
+}
+
+func (s *Sources) read(src Folder, pack bool) {
+	name := func(p string) string { return path.Join(src.Name, p) }
+	found := false
+	for _, dir := range []string{"flows", "flows/help", "flows/library", "locales"} {
+		entries, err := fs.ReadDir(src.FS, dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			s.error(name(dir), flow.Pos{}, "unreadable", "check the folder and its permissions", "this folder can't be read")
+		}
+		for _, e := range entries {
+			if e.IsDir() || strings.HasPrefix(e.Name(), ".") {
+				continue
+			}
+			found = true
+			s.file(src.FS, path.Join(dir, e.Name()), name(path.Join(dir, e.Name())), pack)
+		}
+	}
+	if !found {
+		s.error(name("."), flow.Pos{}, "no-content", "point to a folder that holds flows/ and locales/", "there is no content here")
+	}
+}
+
+func (s *Sources) file(fsys fs.FS, p, name string, pack bool) {
+	info, err := fs.Stat(fsys, p)
+	if err == nil && info.Size() > MaxFile {
+		s.error(name, flow.Pos{}, "too-large", "split it, or remove what is not content", "this file is larger than %d MiB", MaxFile>>20)
+		return
+	}
+	data, err := fs.ReadFile(fsys, p)
+	if err != nil {
+		s.error(name, flow.Pos{}, "unreadable", "check the file and its permissions", "this file can't be read")
+		return
+	}
+	if adder(p) == nil {
+		return // transcripts, to-do lists of translators, Go files
+	}
+	s.files = append(s.files, file{p, name, data, pack})
+	h := sha256.New()
+	for _, part := range [][]byte{s.sum, []byte(name), data} {
+		_, _ = h.Write(part) // a hash takes everything
+	}
+	s.sum = h.Sum(nil)
+}
+
+// Sum names what was read, in hexadecimal digits: the same files have the same sum. Version is its
+// beginning.
+func (s *Sources) Sum() string { return hex.EncodeToString(s.sum) }
+
+// version is the beginning of the sum of all files, nothing where there are none.
+func (s *Sources) version() string { return hex.EncodeToString(s.sum[:min(len(s.sum), 6)]) }
+
+// Load checks and links what was read. Packs overlay the base message by message and step by step.
+// Safety words and the crisis flow are only ever added to. With any error among the issues the
+// Content is nil.
+func (s *Sources) Load() (*Content, []Issue) {
+	b := s.understood()
 	c := b.link()
 	for _, check := range checks() {
 		check(c, b)
 	}
-	issues := sortIssues(r.issues)
+	issues := sortIssues(b.issues)
 	if HasErrors(issues) {
 		return nil, issues
 	}
 	return c, issues
 }
 
+// understood is what all files say, not yet linked.
+func (s *Sources) understood() *builder {
+	b := s.builder()
+	for _, f := range s.files {
+		b.understand(f)
+	}
+	return b
+}
+
+func (s *Sources) builder() *builder {
+	b := newBuilder(&report{issues: slices.Clone(s.issues)})
+	b.version, b.sum = s.version(), s.Sum()
+	return b
+}
+
 // builder is content while it is being put together.
 type builder struct {
 	*report
+	version   string
+	sum       string
 	pack      bool
 	flows     map[string]*flowFile
 	texts     map[string]*texts
@@ -52,7 +142,6 @@ type builder struct {
 	review    *review
 	countries []*Country
 	shelf     Shelf
-	sum       []byte
 	broken    map[string]bool // files that could not be read whole: what depends on them is not judged
 }
 
@@ -60,62 +149,37 @@ func newBuilder(r *report) *builder {
 	return &builder{report: r, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}, style: map[string]*style{}, broken: map[string]bool{}}
 }
 
-func (b *builder) read(src Folder) {
-	name := func(p string) string { return path.Join(src.Name, p) }
-	found := false
-	for _, dir := range []string{"flows", "flows/help", "flows/library", "locales"} {
-		entries, err := fs.ReadDir(src.FS, dir)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			b.error(name(dir), flow.Pos{}, "unreadable", "check the folder and its permissions", "this folder can't be read")
-		}
-		for _, e := range entries {
-			if e.IsDir() || strings.HasPrefix(e.Name(), ".") {
-				continue
-			}
-			found = true
-			b.file(src.FS, path.Join(dir, e.Name()), name(path.Join(dir, e.Name())))
-		}
-	}
-	if !found {
-		b.error(name("."), flow.Pos{}, "no-content", "point to a folder that holds flows/ and locales/", "there is no content here")
-	}
+// understand takes in one file.
+func (b *builder) understand(f file) {
+	b.pack = f.pack
+	adder(f.path)(b, f.name, f.data)
 }
 
-func (b *builder) file(fsys fs.FS, p, name string) {
-	info, err := fs.Stat(fsys, p)
-	if err == nil && info.Size() > MaxFile {
-		b.error(name, flow.Pos{}, "too-large", "split it, or remove what is not content", "this file is larger than %d MiB", MaxFile>>20)
-		return
-	}
-	data, err := fs.ReadFile(fsys, p)
-	if err != nil {
-		b.error(name, flow.Pos{}, "unreadable", "check the file and its permissions", "this file can't be read")
-		return
-	}
+// adder tells how a file is understood, by where it stands; nil if it is not content.
+func adder(p string) func(b *builder, name string, data []byte) {
 	dir, base := path.Split(p)
-	lang := func(prefix string) string {
-		return strings.TrimSuffix(strings.TrimPrefix(base, prefix), ".toml")
+	id, ext := strings.TrimSuffix(base, path.Ext(base)), path.Ext(base)
+	what, lang, _ := strings.Cut(id, ".")
+	if p == "locales/review.toml" {
+		return (*builder).addReview
 	}
-	switch {
-	case dir == "flows/help/" && path.Ext(base) == ".yaml":
-		b.addCountry(name, strings.TrimSuffix(base, ".yaml"), data)
-	case dir == "flows/library/" && path.Ext(base) == ".yaml":
-		b.addLibrary(name, data)
-	case dir == "flows/" && path.Ext(base) == ".yaml":
-		b.addFlow(name, strings.TrimSuffix(base, ".yaml"), data)
-	case dir == "locales/" && base == "review.toml":
-		b.addReview(name, data)
-	case dir == "locales/" && strings.HasPrefix(base, "active.") && path.Ext(base) == ".toml":
-		b.addTexts(name, lang("active."), data)
-	case dir == "locales/" && strings.HasPrefix(base, "words.") && path.Ext(base) == ".toml":
-		b.addWords(name, lang("words."), data)
-	case dir == "locales/" && strings.HasPrefix(base, "style.") && path.Ext(base) == ".toml":
-		b.addStyle(name, lang("style."), data)
-	default:
-		return // transcripts, to-do lists of translators, Go files
+	switch dir + what + ext {
+	case "locales/active.toml":
+		return func(b *builder, name string, data []byte) { b.addTexts(name, lang, data) }
+	case "locales/words.toml":
+		return func(b *builder, name string, data []byte) { b.addWords(name, lang, data) }
+	case "locales/style.toml":
+		return func(b *builder, name string, data []byte) { b.addStyle(name, lang, data) }
 	}
-	h := sha256.Sum256(append(append(slices.Clone(b.sum), name...), data...))
-	b.sum = h[:]
+	switch dir + "*" + ext {
+	case "flows/help/*.yaml":
+		return func(b *builder, name string, data []byte) { b.addCountry(name, id, data) }
+	case "flows/library/*.yaml":
+		return (*builder).addLibrary
+	case "flows/*.yaml":
+		return func(b *builder, name string, data []byte) { b.addFlow(name, id, data) }
+	}
+	return nil
 }
 
 func (b *builder) addFlow(file, want string, data []byte) {
@@ -199,6 +263,3 @@ func (b *builder) brokenIn(prefix string) bool {
 	}
 	return false
 }
-
-// version is the beginning of the sum of all files, nothing where there are none.
-func (b *builder) version() string { return hex.EncodeToString(b.sum[:min(len(b.sum), 6)]) }

@@ -16,8 +16,7 @@ type Ledger struct{ c *Content }
 // ReadLedger reads the texts and review.toml of a folder. With an issue the ledger is nil: a
 // file could not be read whole.
 func ReadLedger(base Folder) (*Ledger, []Issue) {
-	b := newBuilder(&report{})
-	b.read(base)
+	b := Read(base).understood()
 	c := b.link()
 	if c.locales[SourceLocale] == nil {
 		checkTexts(c, b)

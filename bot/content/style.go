@@ -50,7 +50,7 @@ func (b *builder) addStyle(file, lang string, data []byte) {
 	if !b.decodeTOML(file, data, &f) {
 		return
 	}
-	whole, checker := true, understand.NewChecker(understand.Words{})
+	whole, checker := true, understand.NewChecker(nil)
 	check := func(section, pattern string) {
 		if err := checker.Check(pattern); err != nil {
 			whole = false

@@ -139,19 +139,28 @@ func findKey(data []byte, key toml.Key) flow.Pos {
 	return flow.Pos{}
 }
 
-// speak makes a locale ready: one Bundle and one Localizer of its own, so that no matcher
-// ever chooses another language (libraries.md §5).
+// speak makes a locale ready.
 func speak(tag string, t *texts) (*locale, error) {
-	bundle := i18n.NewBundle(t.tag)
-	for id, m := range t.all {
-		err := bundle.AddMessages(t.tag, &i18n.Message{
+	localizer, err := speaker(t.tag, t.all)
+	if err != nil {
+		return nil, err
+	}
+	return &locale{tag: tag, rtl: rightToLeft(t.tag), localizer: localizer, texts: t.all}, nil
+}
+
+// speaker has one Bundle and one Localizer for a locale alone, so that no matcher ever chooses
+// another language (libraries.md §5).
+func speaker(tag language.Tag, all map[string]*text) (*i18n.Localizer, error) {
+	bundle := i18n.NewBundle(tag)
+	for id, m := range all {
+		err := bundle.AddMessages(tag, &i18n.Message{
 			ID: id, Zero: m.Zero, One: m.One, Two: m.Two, Few: m.Few, Many: m.Many, Other: m.Other,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("message %s: %w", id, err)
 		}
 	}
-	return &locale{tag: tag, rtl: rightToLeft(t.tag), localizer: i18n.NewLocalizer(bundle, t.tag.String()), texts: t.all}, nil
+	return i18n.NewLocalizer(bundle, tag.String()), nil
 }
 
 func rightToLeft(tag language.Tag) bool {

@@ -13,9 +13,8 @@ import (
 
 // words is one locale's words.<lang>.toml, with packs laid over it.
 type words struct {
-	file string
-	data []byte
-	near []string
+	files []file // the base's first
+	near  []string
 	understand.Words
 }
 
@@ -44,24 +43,24 @@ type dangerFile struct {
 	Calm       []string `toml:"calm"` // example sentences that sound like it and are not
 }
 
-func (b *builder) addWords(file, lang string, data []byte) {
+func (b *builder) addWords(name, lang string, data []byte) {
 	if _, err := language.Parse(lang); err != nil {
-		b.error(file, flow.Pos{}, "not-a-language", "name the file words.<BCP 47 tag>.toml, like words.es.toml", "%q is not a language tag", lang)
+		b.error(name, flow.Pos{}, "not-a-language", "name the file words.<BCP 47 tag>.toml, like words.es.toml", "%q is not a language tag", lang)
 		return
 	}
 	var f wordsFile
-	if !b.decodeTOML(file, data, &f) {
+	if !b.decodeTOML(name, data, &f) {
 		return
 	}
-	b.patterns(file, data, lang, &f)
 	w := b.words[lang]
 	if w == nil {
-		w = &words{file: file, data: data}
+		w = &words{}
 		w.Locale = lang
 		b.words[lang] = w
 	}
+	w.files = append(w.files, file{name: name, data: data})
 	if b.pack {
-		b.onlyAdds(file, data, &f)
+		b.onlyAdds(name, data, &f)
 		f.Real = nil
 		for list, d := range f.Danger {
 			d.Figurative, d.Calm = nil, nil
@@ -119,38 +118,32 @@ func merge(into, from map[string][]string) map[string][]string {
 	return into
 }
 
-// patterns refuses patterns that can't be read, where they stand.
-func (b *builder) patterns(file string, data []byte, lang string, f *wordsFile) {
-	all := understand.Words{Classes: f.Classes, Concepts: f.Concepts}
-	if w := b.words[lang]; w != nil {
-		all.Classes = merge(maps.Clone(w.Classes), f.Classes)
-		all.Concepts = merge(maps.Clone(w.Concepts), f.Concepts)
-	}
-	checker := understand.NewChecker(all)
-	checkBy := func(can func(string) error, section string, patterns []string) {
-		for _, p := range patterns {
-			if err := can(p); err != nil {
-				b.breaks(file, true)
-				b.error(file, findString(data, p), "bad-pattern", "compare with CONTRIBUTING, \"words we listen for\"", "the pattern %q in %s can't be read: %s", p, section, err)
-			}
+// place finds where a string stands in the files of a locale.
+func (w *words) place(s string) (string, flow.Pos) {
+	for _, f := range w.files {
+		if p := findString(f.data, s); p.Line > 0 {
+			return f.name, p
 		}
 	}
-	check := func(section string, patterns []string) { checkBy(checker.Check, section, patterns) }
-	check("personal", f.Personal)
-	for _, list := range slices.Sorted(maps.Keys(f.Danger)) {
-		d := f.Danger[list]
-		check("danger."+list+".certain", d.Certain)
-		check("danger."+list+".unsure", d.Unsure)
-		check("danger."+list+".figurative", d.Figurative)
+	return w.files[0].name, flow.Pos{}
+}
+
+// section finds where a table stands in the files of a locale.
+func (w *words) section(name string) (string, flow.Pos) {
+	for _, f := range w.files {
+		if p, ok := headers(f.data)[name]; ok {
+			return f.name, p
+		}
 	}
-	for _, list := range slices.Sorted(maps.Keys(f.Commands)) {
-		check("commands."+list, f.Commands[list])
-	}
-	for _, topic := range slices.Sorted(maps.Keys(f.Topics)) {
-		checkBy(checker.CheckExample, "topics."+topic, f.Topics[topic])
-	}
-	for _, name := range slices.Sorted(maps.Keys(f.Concepts)) {
-		checkBy(checker.CheckForm, "concepts."+name, f.Concepts[name])
+	return w.files[0].name, flow.Pos{}
+}
+
+// refuse reports patterns that can't be read, where they stand.
+func (b *builder) refuse(faults []understand.Fault) {
+	for _, f := range faults {
+		file, p := b.words[f.Locale].place(f.Pattern)
+		b.breaks(file, true)
+		b.error(file, p, "bad-pattern", f.Fix, "the pattern %q in %s can't be read: %s", f.Pattern, f.Section, f.Message)
 	}
 }
 

@@ -148,7 +148,7 @@ func (x *Index) add(w Words) []Fault {
 		for _, p := range patterns {
 			read, err := parse(p, w.Classes, &x.vocab)
 			if err != nil {
-				faults = append(faults, Fault{w.Locale, section, p, err.Error(), "compare with the forms in CONTRIBUTING"})
+				faults = append(faults, Fault{w.Locale, section, p, err.Error(), compare})
 				continue
 			}
 			x.phrases = append(x.phrases, phrase{read, w.Locale, k, list, level, p})
@@ -167,5 +167,5 @@ func (x *Index) add(w Words) []Fault {
 		put("commands."+list, command, list, Calm, w.Commands[list])
 	}
 	put("personal", personal, "", Calm, w.Personal)
-	return faults
+	return append(faults, w.grammar().check(w)...)
 }

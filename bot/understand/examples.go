@@ -37,6 +37,25 @@ func (w Words) sets() map[string][]string {
 	return all
 }
 
+// check reads all lines of examples that are written like patterns.
+func (g grammar) check(w Words) []Fault {
+	var faults []Fault
+	for _, topic := range slices.Sorted(maps.Keys(w.Topics)) {
+		for _, line := range w.Topics[topic] {
+			if !isGrammar(line) {
+				continue
+			}
+			if _, err := parse(line, g.sets, g.vocab); err != nil {
+				faults = append(faults, Fault{w.Locale, "topics." + topic, line, err.Error(), compare})
+			}
+		}
+	}
+	return faults
+}
+
+// compare is what to do about a pattern that can't be read.
+const compare = "compare with CONTRIBUTING, \"words we listen for\""
+
 // expand makes sentences of one line of examples. A line may be written like a pattern: (a|b) one of
 // these, x? may be missing, <name> one of a class, {concept} one of the concept's forms, so that one
 // line stands for many. What comes out is always the same.

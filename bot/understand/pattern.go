@@ -98,26 +98,12 @@ func (v *vocabulary) id(w wordForm) int32 {
 
 // Checker tells whether patterns of one locale can be read. It reads every class once.
 type Checker struct {
-	classes, grammar map[string][]string
-	vocab            vocabulary
+	classes map[string][]string
+	vocab   vocabulary
 }
 
-// NewChecker makes a checker for a language's patterns; only classes and concepts of w are looked at.
-func NewChecker(w Words) *Checker {
-	return &Checker{w.Classes, w.sets(), newVocabulary()}
-}
-
-// CheckForm is nil for a form of a concept that can be read.
-func (c *Checker) CheckForm(form string) error { return newSprout().form(form, 0, &c.vocab) }
-
-// CheckExample is nil for a line of examples that can be read.
-func (c *Checker) CheckExample(line string) error {
-	if !isGrammar(line) {
-		return nil
-	}
-	_, err := parse(line, c.grammar, &c.vocab)
-	return err
-}
+// NewChecker makes a checker for patterns that may use these classes.
+func NewChecker(classes map[string][]string) *Checker { return &Checker{classes, newVocabulary()} }
 
 // Check is nil for a pattern that can be read.
 func (c *Checker) Check(pattern string) error {

@@ -243,8 +243,8 @@ func TestPersonal(t *testing.T) {
 }
 
 func TestPatternsThatCannotBeRead(t *testing.T) {
-	for _, p := range []string{"", "(", "(a|", "a|b)", "<nobody>", "..", "a ..", ".. a", "?", "(a)? (b)?", "( | a)", "a ^ b", "a > b", "!!!", "<loop>"} {
-		if err := NewChecker(Words{Classes: map[string][]string{"loop": {"a <loop>"}}}).Check(p); err == nil {
+	for _, p := range []string{"", "(", "(a|", "a|b)", "<nobody>", "..", "a ..", ".. a", "(a)? .. b", "((a .. b)|(..)) c", "?", "(a)? (b)?", "( | a)", "a ^ b", "a > b", "!!!", "<loop>"} {
+		if err := NewChecker(map[string][]string{"loop": {"a <loop>"}}).Check(p); err == nil {
 			t.Errorf("%q was not refused", p)
 		}
 	}
@@ -253,7 +253,8 @@ func TestPatternsThatCannotBeRead(t *testing.T) {
 // TestTextNeverReveals tries every way a text might get out.
 func TestFormsOfConceptsThatCannotBeRead(t *testing.T) {
 	for _, f := range []string{"", "!!!", "(a|b)", "a? b", "a .. b", "^ a", "a $", "<loop>"} {
-		if err := NewChecker(Words{Classes: map[string][]string{"loop": {"a"}}}).CheckForm(f); err == nil {
+		v := newVocabulary()
+		if _, faults := newConcepts([]Words{{Concepts: map[string][]string{"idea": {f}}}}, &v); len(faults) != 1 {
 			t.Errorf("%q was not refused", f)
 		}
 	}
