@@ -38,6 +38,9 @@ type flowFile struct {
 // Version names this content: the same files give the same version.
 func (c *Content) Version() string { return c.version }
 
+// Sum names all files of this content, in hexadecimal digits; Version is its beginning.
+func (c *Content) Sum() string { return c.sum }
+
 // Flow returns a flow, nil if there is none. Part of flow.Library.
 func (c *Content) Flow(id string) *flow.Flow {
 	if f := c.flows[id]; f != nil {

@@ -40,7 +40,10 @@ func NewDirectory(countries []*Country) *Directory {
 		})
 		for _, s := range c.Services {
 			d.byID[s.ID] = s
-			if loc, err := time.LoadLocation(s.Zone); s.Zone != "" && err == nil {
+			if _, known := d.zones[s.Zone]; known || s.Zone == "" {
+				continue
+			}
+			if loc, err := time.LoadLocation(s.Zone); err == nil {
 				d.zones[s.Zone] = loc
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 )
 
@@ -18,8 +19,8 @@ import (
 var ErrOtherContent = errors.New("packed from other content")
 
 // Pack writes content that was checked and all that was learnt from it, so that a later start need
-// not do it again: texts, words and what they taught. Flows, the directory and the library are read
-// from their own files each time. It waits until everything has been learnt.
+// not do it again: texts, the directory, words and what they taught. Flows and the library are small:
+// they are read from their own files each time. It waits until everything has been learnt.
 func (c *Content) Pack() []byte {
 	var w packed.Writer
 	w.String(c.sum)
@@ -34,6 +35,7 @@ func (c *Content) Pack() []byte {
 		w.String(tag)
 		c.locales[tag].pack(&w)
 	}
+	c.directory.pack(&w)
 	c.heard.Pack(&w)
 	return w.Bytes()
 }
@@ -43,22 +45,20 @@ func (c *Content) Pack() []byte {
 // ErrOtherContent.
 func (s *Sources) Unpack(data []byte) (*Content, error) {
 	b := s.builder()
-	var directory *Directory
 	var flows sync.WaitGroup
 	flows.Go(func() {
 		for _, f := range s.files {
-			if strings.HasPrefix(f.path, "flows/") {
+			if strings.HasPrefix(f.path, "flows/") && !strings.HasPrefix(f.path, "flows/help/") {
 				b.understand(f)
 			}
 		}
-		directory = NewDirectory(b.countries)
 	})
 	c, err := unpack(data, s.Sum())
 	flows.Wait()
 	if err != nil {
 		return nil, err
 	}
-	c.version, c.flows, c.directory, c.shelf = b.version, b.flows, directory, b.shelf
+	c.version, c.flows, c.shelf = b.version, b.flows, b.shelf
 	c.interrupts()
 	return c, nil
 }
@@ -76,17 +76,14 @@ func unpack(data []byte, sum string) (*Content, error) {
 		tag := r.String()
 		c.nearby[tag] = r.Strings()
 	}
-	var ready sync.WaitGroup
-	failed := make([]error, r.Len())
-	for i := range failed {
+	for range r.Len() {
 		tag := r.String()
-		l := unpackLocale(r, tag)
-		c.locales[tag] = l
-		ready.Go(func() { l.localizer, failed[i] = speaker(language.Make(tag), l.texts) })
+		c.locales[tag] = unpackLocale(r, tag)
 	}
-	c.heard, err = understand.Unpack(r)
-	ready.Wait()
-	if err = errors.Join(append(failed, err)...); err != nil {
+	if c.directory, err = unpackDirectory(r); err != nil {
+		return nil, err
+	}
+	if c.heard, err = understand.Unpack(r); err != nil {
 		return nil, fmt.Errorf("unpacking: %w", err)
 	}
 	return c, nil
@@ -131,6 +128,10 @@ func unpackLocale(r *packed.Reader, tag string) *locale {
 			*form = r.String()
 		}
 	}
+	l.localizer = sync.OnceValue(func() *i18n.Localizer {
+		localizer, _ := speaker(language.Make(tag), l.texts) // the same texts were taken before they were packed
+		return localizer
+	})
 	return l
 }
 

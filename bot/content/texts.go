@@ -36,7 +36,7 @@ type texts struct {
 type locale struct {
 	tag       string
 	rtl       bool
-	localizer *i18n.Localizer
+	localizer func() *i18n.Localizer // made when it is first needed
 	texts     map[string]*text
 	places    map[string]string // names of countries and regions, by code
 	weakest   State             // the lowest review state of all texts
@@ -145,7 +145,7 @@ func speak(tag string, t *texts) (*locale, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &locale{tag: tag, rtl: rightToLeft(t.tag), localizer: localizer, texts: t.all}, nil
+	return &locale{tag: tag, rtl: rightToLeft(t.tag), localizer: func() *i18n.Localizer { return localizer }, texts: t.all}, nil
 }
 
 // speaker has one Bundle and one Localizer for a locale alone, so that no matcher ever chooses
@@ -194,7 +194,7 @@ func (c *Content) Text(tag, id string, args map[string]string) string {
 		if l.texts[own] == nil {
 			continue
 		}
-		s, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: own, TemplateData: args, TemplateParser: strictParser()})
+		s, err := l.localizer().Localize(&i18n.LocalizeConfig{MessageID: own, TemplateData: args, TemplateParser: strictParser()})
 		if err == nil {
 			return strings.TrimRight(s, "\n ")
 		}

@@ -164,42 +164,46 @@ func (r *Reader) Strings() []string {
 
 // Int32s reads a list of numbers.
 func (r *Reader) Int32s() []int32 {
-	b := r.words()
-	all := make([]int32, len(b)/4)
+	b := r.Numbers()
+	all := make([]int32, b.Len())
 	for i := range all {
 		all[i] = int32(binary.LittleEndian.Uint32(b[4*i:]))
 	}
 	return all
 }
 
-// Uint32s reads a list of numbers.
-func (r *Reader) Uint32s() []uint32 {
-	b := r.words()
-	all := make([]uint32, len(b)/4)
+// Numbers are a list of numbers that is looked into later: reading it can't fail any more.
+type Numbers []byte
+
+// Len is how many numbers there are.
+func (b Numbers) Len() int { return len(b) / 4 }
+
+// Uint32s are the numbers as Writer.Uint32s took them.
+func (b Numbers) Uint32s() []uint32 {
+	all := make([]uint32, b.Len())
 	for i := range all {
 		all[i] = binary.LittleEndian.Uint32(b[4*i:])
 	}
 	return all
 }
 
-// Float32s reads a list of numbers.
-func (r *Reader) Float32s() []float32 {
-	b := r.words()
-	all := make([]float32, len(b)/4)
-	for i := range all {
-		all[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+// Float32s fills a list with the first numbers, as Writer.Float32s took them, and returns the rest.
+func (b Numbers) Float32s(into []float32) Numbers {
+	into = into[:min(len(into), b.Len())]
+	for i := range into {
+		into[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
 	}
-	return all
+	return b[4*len(into):]
 }
 
-// words are the bytes of a list of numbers of four bytes each.
-func (r *Reader) words() []byte {
+// Numbers reads a list of numbers of four bytes each.
+func (r *Reader) Numbers() Numbers {
 	n := r.Int()
 	if n < 0 || n > len(r.numbers)/4 {
 		r.fail()
 		return nil
 	}
-	b := r.numbers[:4*n]
+	b := Numbers(r.numbers[:4*n])
 	r.numbers = r.numbers[4*n:]
 	return b
 }

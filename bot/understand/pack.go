@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"staysafe/bot/packed"
+	"sync"
 )
 
 // Pack writes the index, with all that was learnt, for Unpack. It waits until it has learnt.
@@ -60,8 +61,7 @@ func Unpack(r *packed.Reader) (*Index, error) {
 	x.lexicon.near = unpackMisspelt(r)
 	x.unpackPhrases(r)
 	x.concepts, x.places = unpackConcepts(r), unpackPlaces(r)
-	learnt := unpackRouter(r)
-	x.router = func() *router { return learnt }
+	x.router = unpackRouter(r)
 	return x, r.Err()
 }
 
@@ -247,18 +247,24 @@ func (r *router) pack(w *packed.Writer) {
 	w.Float32s(weights)
 }
 
-func unpackRouter(r *packed.Reader) *router {
-	m := &linear{}
-	out := &router{topics: r.Strings(), model: m}
-	m.topics, m.keys, m.idf = r.Int(), r.Uint32s(), r.Float32s()
-	copy(m.bias[:], r.Float32s())
-	weights := r.Float32s()
-	m.weight = make([][width]float32, len(weights)/width)
-	for i := range m.weight {
-		m.weight[i] = [width]float32(weights[i*width:])
-	}
-	m.index()
-	return out
+// unpackRouter finds what was learnt; it is made ready when it is first needed.
+func unpackRouter(r *packed.Reader) func() *router {
+	out := &router{topics: r.Strings(), model: &linear{topics: r.Int()}}
+	keys, idf, bias, weights := r.Numbers(), r.Numbers(), r.Numbers(), r.Numbers()
+	return sync.OnceValue(func() *router {
+		m := out.model
+		m.keys, m.idf = keys.Uint32s(), make([]float32, idf.Len())
+		idf.Float32s(m.idf)
+		bias.Float32s(m.bias[:])
+		m.weight = make([][width]float32, weights.Len()/width)
+		rest := weights
+		for i := range m.weight {
+			rest = rest.Float32s(m.weight[i][:])
+		}
+		m.index()
+		keys, idf, bias, weights = nil, nil, nil, nil
+		return out
+	})
 }
 
 func flag(set bool, bit int) int {

@@ -19,10 +19,13 @@ type askCmd struct {
 
 // Run shows where free text goes.
 func (cmd askCmd) Run(a *app) error {
-	c, issues := a.load(nil)
+	c, issues := a.ready(nil)
 	if c == nil {
 		printIssues(a.errOut, issues)
 		return errFound
+	}
+	if err := a.kept.keep(c); err != nil {
+		fmt.Fprintln(a.errOut, "staysafe:", err)
 	}
 	if cmd.Batch != "" {
 		return cmd.batch(a, c)

@@ -22,7 +22,7 @@ type chatCmd struct {
 
 // Run talks in the terminal.
 func (cmd chatCmd) Run(a *app) error {
-	c, issues := a.load(folders(cmd.Content))
+	c, issues := a.ready(folders(cmd.Content))
 	if c == nil {
 		printIssues(a.errOut, issues)
 		return errFound

@@ -11,6 +11,7 @@ import (
 // --redis-url is STAYSAFE_REDIS_URL. Secrets have no flag.
 type commands struct {
 	Config string `help:"File with settings, one NAME=value a line, as in the environment." placeholder:"FILE"`
+	Cache  string `help:"Folder where checked content is kept ready for the next start; off: nowhere. Default: the user's cache." placeholder:"DIR"`
 
 	Serve    serveCmd    `cmd:"" default:"withargs" help:"Run every configured channel (the default)."`
 	Chat     chatCmd     `cmd:"" help:"Talk to the bot in the terminal."`
@@ -21,6 +22,7 @@ type commands struct {
 	I18n     i18nCmd     `cmd:"" name:"i18n" help:"See and record who has read which text in which language."`
 	Services servicesCmd `cmd:"" help:"Work on the directory of help services."`
 	Telegram telegramCmd `cmd:"" help:"Set up the bot on Telegram."`
+	Prepare  prepareCmd  `cmd:"" help:"Check the content and keep it ready, so that the next start takes a tenth of a second."`
 	Version  versionCmd  `cmd:"" help:"Show the version of the program and its content."`
 	Health   healthCmd   `cmd:"" help:"Ask a running server whether it is ready (for containers)."`
 }
@@ -43,7 +45,7 @@ type versionCmd struct{}
 
 // Run prints the versions.
 func (versionCmd) Run(a *app) error {
-	c, issues := a.load(folders(a.env("STAYSAFE_CONTENT")))
+	c, issues := a.ready(folders(a.env("STAYSAFE_CONTENT")))
 	if c == nil {
 		printIssues(a.errOut, issues)
 		return errFound

@@ -27,6 +27,16 @@ func environment(lookup func(string) (string, bool)) func(string) string {
 	}
 }
 
+// withDefault is an environment with a value for what is not set.
+func withDefault(env func(string) string, name, value string) func(string) string {
+	return func(asked string) string {
+		if v := env(asked); v != "" || asked != name {
+			return v
+		}
+		return value
+	}
+}
+
 // withFile lays the settings of a file under those of the environment.
 func withFile(args []string, getenv func(string) string) (func(string) string, error) {
 	path := getenv("STAYSAFE_CONFIG")

@@ -18,7 +18,7 @@ type helpForCmd struct {
 
 // Run shows the directory as a young person would see it.
 func (cmd helpForCmd) Run(a *app) error {
-	c, issues := a.load(nil)
+	c, issues := a.ready(nil)
 	if c == nil {
 		printIssues(a.errOut, issues)
 		return errFound

@@ -22,7 +22,8 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], environment(os.LookupEnv), os.Stdin, os.Stdout, os.Stderr))
+	env := withDefault(environment(os.LookupEnv), "STAYSAFE_CACHE", userCache())
+	os.Exit(run(ctx, os.Args[1:], env, os.Stdin, os.Stdout, os.Stderr))
 }
 
 // Exit codes.
@@ -50,6 +51,7 @@ type app struct {
 	out    io.Writer
 	errOut io.Writer
 	load   loader
+	kept   readyFolder
 }
 
 // loader reads the content, with folders laid over what is built in.
@@ -91,7 +93,11 @@ func runOn(ctx context.Context, load loader, args []string, getenv func(string) 
 		fmt.Fprintln(errOut, "staysafe:", err, "(staysafe --help lists what there is)")
 		return exitSetting
 	}
-	err = kctx.Run(&app{ctx, env, in, out, errOut, load}, &cli)
+	kept := readyFolder{cli.Cache}
+	if cli.Cache == off {
+		kept.dir = ""
+	}
+	err = kctx.Run(&app{ctx, env, in, out, errOut, load, kept}, &cli)
 	var wrong settingError
 	switch {
 	case err == nil:

@@ -51,7 +51,7 @@ func (cmd serveCmd) Run(a *app) error {
 		return err
 	}
 	defer stopStore()
-	live, issues := content.NewLive(func() (*content.Content, []content.Issue) { return a.load(folders(cmd.Content)) })
+	live, issues := content.NewLive(func() (*content.Content, []content.Issue) { return a.ready(folders(cmd.Content)) })
 	if live == nil {
 		printIssues(a.errOut, issues)
 		return badSetting("STAYSAFE_CONTENT: the content has errors; nothing was started")
@@ -181,8 +181,9 @@ func (s *server) run(ctx context.Context) error {
 	work.Go(func() { // the first free text should not wait for it
 		began := time.Now()
 		s.live.Current().Heard().Train()
-		debug.FreeOSMemory() // what learning needed is not needed again
 		s.log.InfoContext(ctx, "free text understood", "after", time.Since(began).Round(time.Millisecond))
+		s.keep(ctx)
+		debug.FreeOSMemory() // what learning needed is not needed again
 	})
 	work.Go(func() { s.reloadOnHangup(ctx) })
 	if dirs := folders(s.cmd.Content); len(dirs) > 0 {
@@ -215,6 +216,13 @@ func (s *server) http(h http.Handler) *http.Server {
 	}
 }
 
+// keep puts the content into the ready folder, for the next start.
+func (s *server) keep(ctx context.Context) {
+	if err := s.app.kept.keep(s.live.Current()); err != nil {
+		s.log.WarnContext(ctx, "content is not kept ready, the next start takes seconds", "cause", reason(err))
+	}
+}
+
 // reloadOnHangup loads the content again on SIGHUP; with errors the old one stays.
 func (s *server) reloadOnHangup(ctx context.Context) {
 	hangup := make(chan os.Signal, 1)
@@ -238,6 +246,7 @@ func (s *server) reload(ctx context.Context) {
 		return
 	}
 	s.log.InfoContext(ctx, "content loaded", "version", s.live.Current().Version())
+	s.keep(ctx)
 }
 
 // greet tells the operator what is running.

@@ -54,7 +54,7 @@ type telegramSetup interface {
 }
 
 func (a *app) withTelegram(cmd *commands, do func(context.Context, telegramSetup, *content.Content) error) error {
-	c, issues := a.load(folders(a.env("STAYSAFE_CONTENT")))
+	c, issues := a.ready(folders(a.env("STAYSAFE_CONTENT")))
 	if c == nil {
 		printIssues(a.errOut, issues)
 		return errFound
