@@ -45,6 +45,9 @@ func TestUnpackedSaysAndHearsTheSame(t *testing.T) {
 		}
 		args := map[string]string{"Country": "Kenya", "Number": "116", "Name": "Ann", "Count": "3"}
 		for id := range l.texts {
+			if !maps.Equal(l.texts[id].forms(), u.locales[tag].texts[id].forms()) {
+				t.Fatalf("%s %s has other forms", tag, id)
+			}
 			if got, want := u.Text(tag, id, args), c.Text(tag, id, args); got != want {
 				t.Fatalf("%s %s is %q, want %q", tag, id, got, want)
 			}

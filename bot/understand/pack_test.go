@@ -27,10 +27,7 @@ func TestPackedHearsTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := texts(t)
-	for _, w := range []string{"kenya", "keniya", "+254", "MX", "soy de mexico", "🇰🇪", "españl", "in french please", "help", "my name is ann", "kill yourslef"} {
-		all = append(all, w)
-	}
+	all := append(texts(t), "kenya", "keniya", "+254", "MX", "soy de mexico", "🇰🇪", "españl", "in french please", "help", "my name is ann", "kill yourslef")
 	for _, s := range all {
 		a, b := x.Hear(NewText(s)), y.Hear(NewText(s))
 		if a.Danger() != b.Danger() || a.Personal() != b.Personal() || !slices.Equal(a.Topics(), b.Topics()) {
