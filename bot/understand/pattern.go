@@ -132,7 +132,7 @@ func parse(p string, classes map[string][]string, v *vocabulary) (pattern, error
 	if !slices.ContainsFunc(items, func(i item) bool { return !i.optional && !i.gap && !i.last }) {
 		return out, errors.New("it has no word that must be there")
 	}
-	if !v.items.firsts(items, map[int32]bool{}) || items[len(items)-1].gap {
+	if gap, _ := v.items.opensWith(items); gap || items[len(items)-1].gap {
 		return out, errors.New("a gap can only stand between words; where the word before it may be missing, write (word ..)?")
 	}
 	if v.items.longest(items) > span {
@@ -342,6 +342,22 @@ func (ps *parser) words() ([]item, error) {
 		items = append(items, item{word: ps.v.id(form)})
 	}
 	return items, nil
+}
+
+// opensWith tells whether a sequence can begin with a gap, and whether it can be empty.
+func (s *parts) opensWith(some []item) (gap, empty bool) {
+	for i := range some {
+		it := &some[i]
+		empty = it.optional || it.last
+		for _, alt := range s.choices(it) {
+			g, e := s.opensWith(s.of(alt))
+			gap, empty = gap || g, empty || e
+		}
+		if it.gap || gap || !empty {
+			return gap || it.gap, false
+		}
+	}
+	return false, true
 }
 
 // firsts collects the vocabulary ids a sequence can begin with; false if it can be empty, or begin
