@@ -41,16 +41,17 @@ func Route(c *content.Content, t Text) (topics []string, crisis bool) {
 }
 
 // entry is the flow that hears a certain danger. Crisis has its own. A disclosure goes where its
-// examples say, if they are sure: a friend's trouble is not one's own, and who asks how to harm is
-// not told that it is not their fault. Else the flow that listens for the phrase has it.
+// examples say, if they are sure: a friend's trouble is not one's own. Else, or where the flow that
+// listens for the phrase has a step for it, that flow has it.
 func entry(c *content.Content, heard *understand.Heard, d understand.Danger) flow.Entry {
-	if d.List != content.CrisisFlow {
+	listens, found := c.Interrupt(d.List)
+	if d.List != content.CrisisFlow && listens.Step == "" {
 		if g := heard.Topics(); len(g) > 0 && g[0].Score >= plainTopic && c.Flow(g[0].Topic) != nil && discloses(c, g[0].Topic) {
 			return flow.Entry{Flow: g[0].Topic}
 		}
 	}
-	if e, ok := c.Interrupt(d.List); ok {
-		return e
+	if found {
+		return listens
 	}
 	return flow.Entry{Flow: content.CrisisFlow}
 }
