@@ -61,11 +61,31 @@ func train(lessons []lesson, topics int) *linear {
 	halves(len(lessons), func(i int) {
 		texts[i] = m.entries(lessons[i].seen, make([]entry, 0, len(lessons[i].seen)))
 	})
+	other := &linear{weight: make([][width]float32, len(m.weight)), topics: topics}
+	halves(2, func(i int) {
+		[]*linear{m, other}[i].study(texts, lessons, uint64(i+1))
+	})
+	for r := range m.weight {
+		mean(&m.weight[r], &other.weight[r])
+	}
+	mean(&m.bias, &other.bias)
+	return m
+}
+
+// mean makes a the mean of two.
+func mean(a, b *[width]float32) {
+	for c := range a {
+		a[c] = (a[c] + b[c]) / 2
+	}
+}
+
+// study goes through all lessons several times, in an order of its own.
+func (m *linear) study(texts [][]entry, lessons []lesson, seed uint64) {
 	order := make([]int, len(lessons))
 	for i := range order {
 		order[i] = i
 	}
-	rng := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // an order, not a secret
+	rng := rand.New(rand.NewPCG(1, seed)) //nolint:gosec // an order, not a secret
 	rested := make([]bool, len(lessons))
 	steps, step := float64(epochs*len(lessons)), 0.0
 	for range epochs {
@@ -79,7 +99,6 @@ func train(lessons []lesson, topics int) *linear {
 			rested[i] = !m.learn(texts[i], lessons[i], float32(firstRate*(1-0.9*step/steps)))
 		}
 	}
-	return m
 }
 
 // halves does something with every number below n, half of them on another core.
