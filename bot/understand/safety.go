@@ -16,7 +16,7 @@ func (h *Heard) Danger() Danger {
 		return worst // "someone is coming" means hide, and nothing may be said
 	}
 	switch p := h.peril(); {
-	case worst.Level == Certain && p < overruling:
+	case worst.Level == Certain && (p < overruling || p < plainOverruling && h.plain()):
 		return worst // a disclosure has a flow of its own, which asks whether they are safe
 	case p >= plainPeril, p >= certainPeril && worst.Level == Calm && !h.plain():
 		return h.x.worse(worst, Danger{Level: Certain, List: Crisis, Locale: h.x.writtenIn(h.tokens), Peril: p})
@@ -57,8 +57,9 @@ func (h *Heard) plain() bool {
 	return len(g) > 0 && g[0].Topic != Crisis && g[0].Score >= 0.8
 }
 
-// overruling is how likely danger must be to be answered before a disclosure that a phrase tells of.
-const overruling = 0.5
+// overruling is how likely danger must be to be answered before a disclosure that a phrase tells of;
+// plainOverruling where examples, too, are sure what is disclosed.
+const overruling, plainOverruling = 0.5, 0.8
 
 // verdict is what a phrase says of danger.
 func (p *phrase) verdict() Danger {
