@@ -78,7 +78,7 @@ type shelf map[string]*flow.Flow
 
 func (s shelf) Flow(id string) *flow.Flow { return s[id] }
 func (s shelf) Locales() []string         { return []string{"en", "zh-Hant"} }
-func (s shelf) Services(string, string) []string {
+func (s shelf) Services(string, string, string) []string {
 	return []string{"zz-child-helpline-international-directory", "zz-find-a-helpline-throughline"}
 }
 

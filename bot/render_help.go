@@ -17,7 +17,7 @@ func (r renderer) help(topic string) []Message {
 	country := r.state.Kept[flow.KeptCountry]
 	h := r.c.Help(content.Need{
 		Country: country, Topic: topic, Locale: r.locale, Now: r.now,
-		Audience: r.state.Kept[flow.KeptAudience], Age: r.state.Kept[flow.KeptAge],
+		Audience: r.state.Kept[flow.KeptAudience],
 	})
 	if country == "" {
 		return r.world(h, topic, "help.emergency_unknown", "help.world")
@@ -33,6 +33,9 @@ func (r renderer) help(topic string) []Message {
 	all = append(all, Message{Text: r.text("help.people", map[string]string{"Country": r.c.Place(r.locale, country)})})
 	for i, l := range shown {
 		all = append(all, r.card(l, topic, i == 0))
+	}
+	if topic != content.CrisisFlow && slices.ContainsFunc(shown, content.Listed.Talks) {
+		all = append(all, Message{Text: r.text("help.waiting", nil)}) // in a crisis the flow says what to do now
 	}
 	return all
 }

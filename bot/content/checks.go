@@ -193,7 +193,7 @@ func checkRanks(c *Content, b *builder) {
 
 // checkKept: a branch looks at something that some step keeps.
 func checkKept(c *Content, b *builder) {
-	kept := []string{flow.KeptCountry, flow.KeptAge, flow.KeptAudience}
+	kept := []string{flow.KeptCountry, flow.KeptAudience}
 	for _, f := range c.inOrder() {
 		for _, s := range f.Steps {
 			if a, ok := s.Do.(*flow.Ask); ok && a.Keep != "" {

@@ -170,7 +170,7 @@ func (d *Directory) fitting(code string, n Need) []Service {
 			}
 		}
 	}
-	return all
+	return spoken(all, n.Locale)
 }
 
 // ForOwnBehaviour tells whether the service is made for people who did harm, or are afraid to.
@@ -178,12 +178,15 @@ func (s Service) ForOwnBehaviour() bool {
 	return s.Audience == "specific:harmful_sexual_behaviour" || s.Audience == "specific:abuse_prevention"
 }
 
+// lastResort is the rank of services that are never the first of their kind.
+const lastResort = 9
+
 // ofKind are the services of a kind by rank. narrow also lets through those for one region or
 // of last resort.
 func ofKind(all []Service, kind string, narrow bool) []Service {
 	var out []Service
 	for _, s := range all {
-		if s.Kind == kind && (narrow || s.Rank < 9) && (s.Dial != "" || s.Kind != Emergency) {
+		if s.Kind == kind && (narrow || s.Rank < lastResort) && (s.Dial != "" || s.Kind != Emergency) {
 			out = append(out, s)
 		}
 	}

@@ -70,7 +70,6 @@ type Need struct {
 	Country  string // "" if unknown
 	Topic    string
 	Audience string
-	Age      string
 	Locale   string
 	Now      time.Time
 }
@@ -91,9 +90,9 @@ const (
 )
 
 // Services implements flow.Library.
-func (c *Content) Services(country, topic string) []string {
+func (c *Content) Services(locale, country, topic string) []string {
 	var ids []string
-	for _, l := range c.directory.Help(Need{Country: country, Topic: topic}).Shown() {
+	for _, l := range c.directory.Help(Need{Locale: locale, Country: country, Topic: topic}).Shown() {
 		ids = append(ids, l.ID)
 	}
 	return ids
@@ -106,13 +105,29 @@ func (c *Content) Service(id string) (Service, bool) {
 }
 
 // Shown are the services on the cards of an answer, without the emergency numbers above them: those
-// of the country, else those of the world.
+// of the country, else those of the world. Where nobody to talk to is open now, the next line that is
+// stands beside the first (the directory's README, "Which row first").
 func (h Help) Shown() []Listed {
 	lines := slices.DeleteFunc(slices.Clone(h.Services), func(l Listed) bool { return l.Kind == Emergency })
 	if len(lines) == 0 {
 		return h.World[:min(ShownWorld, len(h.World))]
 	}
-	return lines[:min(Shown, len(lines))]
+	n := min(Shown, len(lines))
+	first := slices.IndexFunc(lines[:n], Listed.Talks)
+	open := func(l Listed) bool { return l.Talks() && l.Now == OpenNow }
+	if first < 0 || lines[first].Now != ClosedNow || slices.ContainsFunc(lines[:n], open) {
+		return lines[:n]
+	}
+	at := slices.IndexFunc(lines[n:], open)
+	if at < 0 {
+		return lines[:n]
+	}
+	return slices.Insert(slices.Clone(lines[:n]), first+1, lines[n+at])
+}
+
+// Talks tells whether somebody can be talked to there.
+func (l Listed) Talks() bool {
+	return l.Kind == ChildHelpline || l.Kind == SaferInternet || l.Kind == Crisis
 }
 
 // Listed is a service with what is true of it now.

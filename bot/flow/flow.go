@@ -61,7 +61,7 @@ type Library interface {
 	Places(locale, hint, region string) []string
 	// Services names the help services that may be shown for a country, "" if unknown, and a topic,
 	// in an order that does not depend on the hour.
-	Services(country, topic string) []string
+	Services(locale, country, topic string) []string
 }
 
 // Pos is a place in a file, both from 1; zero is unknown.

@@ -13,7 +13,7 @@ type shelf map[string]*Flow
 
 func (s shelf) Flow(id string) *Flow { return s[id] }
 func (s shelf) Locales() []string    { return []string{"en", "es"} }
-func (s shelf) Services(country, _ string) []string {
+func (s shelf) Services(_, country, _ string) []string {
 	if country == "" {
 		return []string{"zz-finder"}
 	}

@@ -27,7 +27,7 @@ func (r *Report) answer(t *turn, choice string) Dest {
 
 func (r *Report) offers(lib Library, s State) []string {
 	var ids []string
-	for _, id := range lib.Services(s.Kept[KeptCountry], shownTopic(lib, s)) {
+	for _, id := range lib.Services(s.Locale, s.Kept[KeptCountry], shownTopic(lib, s)) {
 		ids = append(ids, ToFailed+id)
 	}
 	return append(ids, ChoiceSkip)

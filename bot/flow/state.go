@@ -35,7 +35,6 @@ type Frame struct {
 const (
 	KeptCountry  = "country" // ISO 3166-1 alpha-2, or XK
 	KeptAudience = "audience"
-	KeptAge      = "age"
 )
 
 // Input is what the person meant; their words stay outside.

@@ -61,3 +61,17 @@ func TestRecordWritesReviewAndNothingElse(t *testing.T) {
 		t.Errorf("another file was written (%v): %s", err, got)
 	}
 }
+
+// TestHelpForSaysWhyToStaff: what a young person sees comes without reasons; staff ask for them.
+func TestHelpForSaysWhyToStaff(t *testing.T) {
+	_, plain := staff(t, "help-for", "FR", "--topic", "abuse", "--at", "2026-11-26T02:00:00Z")
+	code, why := staff(t, "help-for", "FR", "--topic", "abuse", "--at", "2026-11-26T02:00:00Z", "--why")
+	if code != exitOK || strings.Contains(plain, "rank 1") || !strings.HasPrefix(why, plain) {
+		t.Errorf("exit %d:\n%s", code, why)
+	}
+	for _, want := range []string{"1 of 3", "child_helpline, rank 1", "closed now", "not shown      Point de Contact: nobody answers at a form"} {
+		if !strings.Contains(why, want) {
+			t.Errorf("%q is not among\n%s", want, why)
+		}
+	}
+}

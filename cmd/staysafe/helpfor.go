@@ -13,6 +13,7 @@ type helpForCmd struct {
 	Country string    `arg:"" help:"Country: two letters (KE) or its name."`
 	Topic   string    `default:"hotline" help:"What it is about: ${topics}."`
 	Lang    string    `default:"en" help:"Language, BCP 47."`
+	Why     bool      `help:"For staff: also why each service stands where it does, and which were left out."`
 	At      time.Time `help:"When, e.g. 2026-11-24T20:00:00Z." format:"2006-01-02T15:04:05Z07:00"`
 }
 
@@ -41,6 +42,16 @@ func (cmd helpForCmd) Run(a *app) error {
 	for _, m := range bot.HelpFor(c, c.Match(cmd.Lang), code, cmd.Topic, at) {
 		fmt.Fprintln(a.out, m.Text)
 		fmt.Fprintln(a.out)
+	}
+	if cmd.Why {
+		fmt.Fprintln(a.out, "Why:")
+		for _, s := range c.Directory().Why(content.Need{Country: code, Topic: cmd.Topic, Locale: c.Match(cmd.Lang), Now: at}) {
+			place := s.Place
+			if place == "" {
+				place = "not shown"
+			}
+			fmt.Fprintf(a.out, "  %-14s %s: %s\n", place, s.Name, s.Why)
+		}
 	}
 	return nil
 }
