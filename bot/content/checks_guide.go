@@ -1,9 +1,14 @@
 package content
 
-import "staysafe/bot/flow"
+import (
+	"slices"
+	"staysafe/bot/flow"
+	"strings"
+)
 
 // checkGuide: the guide quotes what the chat says, word for word. A message of a flow's guide page is
-// one that the flow says to everybody, not a label, and stands there once.
+// one that the flow says to everybody, not a label, and stands there once. A page of the booklet may
+// say what some flow says, or a text of the guide's own.
 func checkGuide(c *Content, b *builder) {
 	for _, f := range c.inOrder() {
 		said := map[string]bool{}
@@ -20,5 +25,66 @@ func checkGuide(c *Content, b *builder) {
 			}
 			delete(said, r.ID)
 		}
+		if f.Booklet != nil {
+			checkBooklet(c, b, f)
+		}
 	}
+}
+
+// checkBooklet: the pages quote, and a page is neither empty nor longer than a page.
+func checkBooklet(c *Content, b *builder, f *flowFile) {
+	said := map[string]bool{}
+	for _, other := range c.inOrder() {
+		for i := range other.Steps {
+			other.Steps[i].Refs(func(r flow.Ref) { said[r.ID] = true })
+		}
+	}
+	for _, s := range f.Booklet.Sections {
+		for _, r := range append(slices.Clone(s.Text), s.Say) {
+			if r.ID != "" && !said[plainID(r.ID)] && !strings.HasPrefix(r.ID, f.ID+".") {
+				b.error(f.file, r.Pos, "guide-not-said", "name a message that a flow says, or one of the guide's own ("+f.ID+".…)", "the guide would say %q, which no flow says", r.ID)
+			}
+		}
+		for _, r := range s.Of {
+			if of := c.flows[r.ID]; of != nil && len(of.Guide) == 0 {
+				b.error(f.file, r.Pos, "guide-empty", "give that flow guide: with the messages that belong on this page", "the flow %q says nothing to the guide", r.ID)
+			}
+		}
+		words := 0
+		for _, id := range c.Page(s) {
+			words += len(strings.Fields(c.Text(SourceLocale, id, nil)))
+		}
+		if words > maxPageWords {
+			b.warn(f.file, s.Pos, "page-too-long", "move something to another page", "the page %q has %d words; %d at most", s.ID, words, maxPageWords)
+		}
+	}
+}
+
+// maxPageWords is what a page of A5 holds in 10 points beside its drawing and its box of words to say.
+const maxPageWords = 180
+
+// Page lists the messages of a section, in order, without its title and its words to say.
+func (c *Content) Page(s flow.Section) []string {
+	var ids []string
+	for _, r := range s.Text {
+		ids = append(ids, r.ID)
+	}
+	for _, of := range s.Of {
+		if f := c.flows[of.ID]; f != nil {
+			for _, r := range f.Guide {
+				ids = append(ids, r.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// Booklet is the guide as pages, nil if there is none.
+func (c *Content) Booklet() *flow.Booklet {
+	for _, f := range c.inOrder() {
+		if f.Booklet != nil {
+			return f.Booklet
+		}
+	}
+	return nil
 }

@@ -315,7 +315,7 @@ func (d *Directory) listed(all []Service, now time.Time) []Listed {
 	out := make([]Listed, 0, len(all))
 	for _, s := range all {
 		l := Listed{Service: s, Outdated: outdated(s, now)}
-		if loc := d.zones[s.Zone]; s.Opening.Known() && (loc != nil || s.Opening.Always()) {
+		if loc := d.zones[s.Zone]; !now.IsZero() && s.Opening.Known() && (loc != nil || s.Opening.Always()) {
 			local := now
 			if loc != nil {
 				local = now.In(loc)

@@ -90,7 +90,7 @@ func (d *decoder) fields(n *yaml.Node, what string, known []string, visit func(k
 }
 
 func (d *decoder) flow(n *yaml.Node, f *Flow) {
-	known := []string{"flow", "about", "care", "landing", "guide", "interrupts", "steps"}
+	known := []string{"flow", "about", "care", "landing", "guide", "booklet", "interrupts", "steps"}
 	d.fields(n, "flow", known, func(key string, k, v *yaml.Node) {
 		switch key {
 		case "flow":
@@ -103,6 +103,8 @@ func (d *decoder) flow(n *yaml.Node, f *Flow) {
 			f.Landing = d.id(v, "step")
 		case "guide":
 			f.Guide = d.messages(v, "guide")
+		case "booklet":
+			f.Booklet = d.booklet(v)
 		case "interrupts":
 			d.each(v, "interrupts", func(item *yaml.Node) { f.Interrupts = append(f.Interrupts, d.interrupt(item)) })
 		case "steps":

@@ -21,6 +21,7 @@ type Flow struct {
 	Landing string
 	// Guide names the messages, in order, that the guide's page on this topic is made of.
 	Guide      []Ref
+	Booklet    *Booklet // the guide as pages; nil for most flows
 	Interrupts []Interrupt
 	Steps      []Step // Steps[0] is the door; each falls through to the next
 	Pos        Pos
@@ -132,6 +133,9 @@ func (f *Flow) Refs(visit func(Ref)) {
 				visit(Ref{RefStep, at, in.Pos})
 			}
 		}
+	}
+	if f.Booklet != nil {
+		f.Booklet.refs(visit)
 	}
 	for i := range f.Steps {
 		f.Steps[i].Refs(visit)

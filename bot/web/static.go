@@ -22,8 +22,8 @@ var markSource []byte
 // static are the files of the page. Their names hold a hash of what they say, so that browsers may
 // keep them for ever.
 type static struct {
-	style, script, mark string
-	files               map[string]file
+	style, guide, script, mark string
+	files                      map[string]file
 }
 
 type file struct {
@@ -40,6 +40,7 @@ func newStatic() static {
 		return "/static/" + path
 	}
 	s.style = add("page", ".css", "text/css; charset=utf-8", styleSource)
+	s.guide = add("guide", ".css", "text/css; charset=utf-8", guideStyle)
 	s.script = add("page", ".js", "text/javascript; charset=utf-8", lean(scriptSource))
 	s.mark = add("mark", ".svg", "image/svg+xml", markSource)
 	return s

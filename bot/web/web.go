@@ -33,6 +33,7 @@ type Words interface {
 type Config struct {
 	Handler        bot.Handler
 	Words          Words
+	Guides         Guides // nil: there is no guide
 	ExitURL        string   // where Leave goes: something plain, https
 	FrameAncestors []string // sites that may embed the page
 	Rand           io.Reader
@@ -45,7 +46,8 @@ type Channel struct {
 	cfg    Config
 	policy string // Content-Security-Policy
 	static static
-	layout *template.Template
+	layout *template.Template // the chat
+	sheets *template.Template // the guide
 	cross  *http.CrossOriginProtection
 	mux    *http.ServeMux
 }
@@ -63,7 +65,11 @@ func New(cfg Config) (*Channel, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the page: %w", err)
 	}
-	c := &Channel{cfg: cfg, layout: layout, static: newStatic(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
+	sheets, err := template.New("guide").Parse(guideSource)
+	if err != nil {
+		return nil, fmt.Errorf("reading the guide's page: %w", err)
+	}
+	c := &Channel{cfg: cfg, layout: layout, sheets: sheets, static: newStatic(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
 	for _, site := range cfg.FrameAncestors {
 		u, err := url.Parse(site)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" || strings.ContainsAny(site, ";,'\"") {
@@ -75,6 +81,10 @@ func New(cfg Config) (*Channel, error) {
 	c.mux.HandleFunc("POST /{$}", c.answer)
 	c.mux.HandleFunc("POST /leave", c.leave)
 	c.mux.HandleFunc("GET /c/{code}", c.campaign)
+	if cfg.Guides != nil {
+		c.mux.HandleFunc("GET /guide/{locale}", c.guide)
+		c.mux.HandleFunc("GET /guide/{locale}/{section}", c.guide)
+	}
 	c.mux.HandleFunc("GET /static/{name}", c.static.serve)
 	c.mux.HandleFunc("/", c.elsewhere)
 	return c, nil

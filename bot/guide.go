@@ -1,0 +1,151 @@
+package bot
+
+import (
+	"slices"
+	"staysafe/bot/content"
+	"staysafe/bot/flow"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Guide is one edition of the guide in one language, in words: the same that the chat says.
+type Guide struct {
+	Locale, Direction string
+	Edition           string // flow.EditionYoung …
+	Name, Readers     string // its title, and whom it is for
+	Note              string // who has not read it yet, "" if it may be trusted
+	Imprint           string // edition and date
+	Pages             []GuidePage
+	Others            []string // locales the guide can be had in, too
+}
+
+// GuidePage is one page.
+type GuidePage struct {
+	ID     string // as in its address
+	Number int    // from 1
+	Title  string
+	Texts  []string
+	Say    string // words to say to somebody, "" if there are none
+	Help   bool   // people who help stand here
+	Screen bool   // it is not printed
+}
+
+// GuideFor is an edition of the guide in a locale, nil if there is none.
+func GuideFor(c *content.Content, locale, edition string) *Guide {
+	booklet := c.Booklet()
+	if booklet == nil || !slices.Contains(flow.Editions(), edition) {
+		return nil
+	}
+	locale = c.Match(locale)
+	r := renderer{c: c, locale: locale}
+	g := &Guide{
+		Locale: locale, Direction: c.Direction(locale), Edition: edition, Name: r.text("guide.web.name", nil), Readers: r.text("guide.web."+edition, nil),
+		Imprint: r.text("guide.web.edition", map[string]string{"Edition": strconv.Itoa(booklet.Edition), "Date": r.date(booklet.Date)}),
+	}
+	g.Note = r.note(true)
+	for _, s := range booklet.In(edition) {
+		page := GuidePage{ID: s.ID, Number: len(g.Pages) + 1, Title: r.text(s.Title.ID, nil), Help: s.Help, Screen: s.Screen}
+		for _, id := range c.Page(s) {
+			page.Texts = append(page.Texts, r.isolate(r.text(id, nil)))
+		}
+		if s.Say.ID != "" {
+			page.Say = r.isolate(spoken(r.text(s.Say.ID, nil)))
+		}
+		g.Pages = append(g.Pages, page)
+	}
+	for _, tag := range c.Locales() {
+		if tag != locale {
+			g.Others = append(g.Others, tag)
+		}
+	}
+	return g
+}
+
+// spoken is what is to be said of a text that hands out words: from its first quotation mark on.
+func spoken(text string) string {
+	if at := strings.IndexAny(text, "\"«„“「"); at >= 0 {
+		return text[at:]
+	}
+	return text
+}
+
+// Page is the page of that name, nil if there is none.
+func (g *Guide) Page(id string) *GuidePage {
+	for i := range g.Pages {
+		if g.Pages[i].ID == id {
+			return &g.Pages[i]
+		}
+	}
+	return nil
+}
+
+// GuideEnd is what every page of the guide ends with: where to call in danger, and who listens.
+type GuideEnd struct {
+	Country   string // its name, "" if it is not known
+	Emergency string // number, "" if the country has none, or is not known
+	Line      *Card  // a line to talk to, nil if none is known
+}
+
+// GuideEnds are those lines for a country, "" if it is not known.
+func GuideEnds(c *content.Content, locale, country string, now time.Time) GuideEnd {
+	locale = c.Match(locale)
+	if c.Directory().Country(country) == nil || country == content.World {
+		return GuideEnd{}
+	}
+	r := renderer{c: c, locale: locale, now: now, state: flow.State{Locale: locale, Kept: map[string]string{flow.KeptCountry: country}}}
+	end := GuideEnd{Country: c.Place(locale, country), Line: r.line()}
+	if h := c.Help(content.Need{Country: country, Topic: flow.AnyHelp, Now: now}); len(h.Emergency) > 0 {
+		end.Emergency = h.Emergency[0].Dial
+	}
+	return end
+}
+
+// Text writes the guide as plain text, with people who help in a country, "" if it is not known.
+func (g *Guide) Text(c *content.Content, country string, now time.Time) string {
+	r := renderer{c: c, locale: g.Locale}
+	var b strings.Builder
+	line := func(parts ...string) { b.WriteString(strings.Join(parts, " ") + "\n") }
+	line(g.Name)
+	line(g.Readers+".", g.Imprint)
+	if g.Note != "" {
+		line(g.Note)
+	}
+	for _, p := range g.Pages {
+		if p.Screen {
+			continue
+		}
+		line("")
+		line(strconv.Itoa(p.Number)+".", p.Title)
+		for _, t := range p.Texts {
+			line(t)
+		}
+		if p.Say != "" {
+			line(r.text("guide.web.say", nil)+":", p.Say)
+		}
+		if p.Help {
+			for _, m := range HelpFor(c, g.Locale, country, flow.AnyHelp, now) {
+				line(m.Text)
+			}
+		}
+	}
+	return b.String()
+}
+
+// Country is a country to choose.
+type Country struct{ Code, Name string }
+
+// GuideCountries are all countries by their names in a locale, as it sorts them.
+func GuideCountries(c *content.Content, locale string) []Country {
+	var ids []string
+	for _, code := range c.Directory().Countries() {
+		ids = append(ids, flow.ToCountry+code)
+	}
+	c.ByName(locale, ids)
+	all := make([]Country, len(ids))
+	for i, id := range ids {
+		code := strings.TrimPrefix(id, flow.ToCountry)
+		all[i] = Country{code, c.Place(locale, code)}
+	}
+	return all
+}

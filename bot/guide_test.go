@@ -1,0 +1,59 @@
+package bot_test
+
+import (
+	"staysafe/bot"
+	"staysafe/bot/flow"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// maxPlain is how long the guide may be as plain text: it must fit where a message may not be longer.
+const maxPlain = 14000
+
+// TestTheGuideIsWholeInEveryLanguage: every edition has the same pages in every locale on offer, none
+// is empty or in the source language, the last one has people who help, and it is short as plain text.
+func TestTheGuideIsWholeInEveryLanguage(t *testing.T) {
+	c := load(t)
+	for _, edition := range flow.Editions() {
+		source := bot.GuideFor(c, "en", edition)
+		if len(source.Pages) < 6 || !source.Pages[len(source.Pages)-1].Help {
+			t.Fatalf("%s: %d pages, the last without help", edition, len(source.Pages))
+		}
+		for _, locale := range c.Locales() {
+			g := bot.GuideFor(c, locale, edition)
+			if len(g.Pages) != len(source.Pages) || g.Name == "" || g.Readers == "" || g.Note == "" || len(g.Others) != len(c.Locales())-1 {
+				t.Fatalf("%s %s: %+v", edition, locale, g)
+			}
+			for i, p := range g.Pages {
+				from := source.Pages[i]
+				if p.ID != from.ID || p.Number != i+1 || len(p.Texts) != len(from.Texts) || (p.Say == "") != (from.Say == "") {
+					t.Errorf("%s %s: page %s is not page %s", edition, locale, p.ID, from.ID)
+				}
+				for j, text := range p.Texts {
+					if text == "" || locale != "en" && text == from.Texts[j] {
+						t.Errorf("%s %s %s: text %d is %q", edition, locale, p.ID, j, text)
+					}
+				}
+				if p.Say != "" && !strings.ContainsAny(p.Say[:3], "\"«") {
+					t.Errorf("%s %s %s: words to say begin with something else: %q", edition, locale, p.ID, p.Say)
+				}
+			}
+			text := g.Text(c, "KE", noon())
+			if n := utf8.RuneCountInString(text); n > maxPlain || !strings.Contains(text, "116") || !strings.Contains(text, "999") {
+				t.Errorf("%s %s: %d characters, or without numbers", edition, locale, n)
+			}
+		}
+	}
+	if g := bot.GuideFor(c, "en", "nobody"); g != nil {
+		t.Error("there is an edition for nobody")
+	}
+	for _, country := range []string{"", "ZZ", "XX"} {
+		if end := bot.GuideEnds(c, "en", country, noon()); end.Country != "" || end.Emergency != "" || end.Line != nil {
+			t.Errorf("%q has lines of its own: %+v", country, end)
+		}
+	}
+	if end := bot.GuideEnds(c, "en", "KE", noon()); end.Emergency != "999" || end.Line == nil || end.Line.Dial != "116" {
+		t.Errorf("Kenya: %+v", end)
+	}
+}

@@ -1,0 +1,206 @@
+package web
+
+import (
+	"bytes"
+	_ "embed" // the guide's page and style
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"staysafe/bot"
+	"strconv"
+	"strings"
+)
+
+//go:embed guide.html
+var guideSource string
+
+//go:embed guide.css
+var guideStyle []byte
+
+// Guides are where the guide comes from: the content in use.
+type Guides interface {
+	// Guide is an edition in a locale, nil if there is none.
+	Guide(locale, edition string) *bot.Guide
+	// Ends are the lines every page ends with, for a country, "" if it is not known.
+	Ends(locale, country string) bot.GuideEnd
+	// Help is who helps in a country, "" if it is not known.
+	Help(locale, country string) []bot.Message
+	// Plain is the guide as plain text.
+	Plain(g *bot.Guide, country string) string
+	// Countries are codes and names, as the locale sorts them.
+	Countries(locale string) []bot.Country
+}
+
+// sheet is what the template of a guide page shows.
+type sheet struct {
+	*bot.Guide
+	Page                *bot.GuidePage // nil for the cover
+	Before, After       *bot.GuidePage
+	End                 bot.GuideEnd
+	People              []bot.Message
+	Countries           []bot.Country
+	Country             string // code
+	Style, Sheets, Mark string
+	Exit                string
+	Editions            []reader
+	Locales             []tongue
+	text                func(id string, args map[string]string) string
+}
+
+// reader is an edition to choose; tongue a language.
+type (
+	reader struct{ ID, Name string }
+	tongue struct{ Tag, Name string }
+)
+
+// T is a text of the page in its language.
+func (s sheet) T(id string) string { return s.text(id, nil) }
+
+// Of tells which of all pages this is.
+func (s sheet) Of() string {
+	return s.text("guide.web.page_of", map[string]string{"Number": strconv.Itoa(s.Page.Number), "Count": strconv.Itoa(len(s.Pages))})
+}
+
+// To is the address of a page of this edition, "" for the cover.
+func (s sheet) To(id string) string { return s.address(s.Locale, s.Edition, id) }
+
+// In is the address of the same page in another language.
+func (s sheet) In(tag string) string {
+	id := ""
+	if s.Page != nil {
+		id = s.Page.ID
+	}
+	return s.address(tag, s.Edition, id)
+}
+
+// For is the address of another edition.
+func (s sheet) For(edition string) string { return s.address(s.Locale, edition, "") }
+
+// Plain is the address of the guide as plain text.
+func (s sheet) Plain() string { return s.address(s.Locale+".txt", s.Edition, "") }
+
+func (s sheet) address(locale, edition, id string) string {
+	path := "/guide/" + locale
+	if id != "" {
+		path += "/" + id
+	}
+	q := url.Values{}
+	if edition != firstEdition {
+		q.Set("for", edition)
+	}
+	if s.Country != "" {
+		q.Set("country", s.Country)
+	}
+	if len(q) > 0 {
+		path += "?" + q.Encode()
+	}
+	return path
+}
+
+// Paragraphs are the lines of a text; those that begin with a dash are a list.
+func (s sheet) Paragraphs(text string) []paragraph {
+	var all []paragraph
+	for line := range strings.SplitSeq(text, "\n") {
+		item, listed := strings.CutPrefix(line, "– ")
+		if !listed {
+			all = append(all, paragraph{Text: isolated(line)})
+			continue
+		}
+		if n := len(all); n == 0 || all[n-1].Items == nil {
+			all = append(all, paragraph{})
+		}
+		last := &all[len(all)-1]
+		last.Items = append(last.Items, isolated(item))
+	}
+	return all
+}
+
+// paragraph is a line, or a list.
+type paragraph struct {
+	Text  template.HTML
+	Items []template.HTML
+}
+
+// Link is a link's address, of the kinds a help service has.
+func (s sheet) Link(address string) template.URL { return page{}.Link(address) }
+
+// Isolated is a text with numbers kept together in right-to-left text.
+func (s sheet) Isolated(text string) template.HTML { return isolated(text) }
+
+const firstEdition = "young"
+
+// guide shows a page of the guide, its cover, or all of it as plain text. Nothing is asked and nothing
+// remembered: which country it is stands in the address.
+func (c *Channel) guide(w http.ResponseWriter, r *http.Request) {
+	locale, plain := strings.CutSuffix(r.PathValue("locale"), ".txt")
+	edition, country := r.URL.Query().Get("for"), r.URL.Query().Get("country")
+	if edition == "" {
+		edition = firstEdition
+	}
+	matched := c.cfg.Words.Match(locale)
+	g := c.cfg.Guides.Guide(matched, edition)
+	if g == nil || !slices.Contains(c.cfg.Words.Locales(), locale) {
+		http.Redirect(w, r, "/guide/"+matched, http.StatusFound)
+		return
+	}
+	end := c.cfg.Guides.Ends(matched, country)
+	if end.Country == "" {
+		country = ""
+	}
+	if plain {
+		w.Header().Set("Content-Language", matched)
+		c.send(w, r, "text/plain; charset=utf-8", []byte(c.cfg.Guides.Plain(g, country)))
+		return
+	}
+	s := sheet{
+		Guide: g, End: end, Country: country, Style: c.static.style, Sheets: c.static.guide, Mark: c.static.mark, Exit: c.cfg.ExitURL,
+		text: func(id string, args map[string]string) string { return c.cfg.Words.Text(matched, id, args) },
+	}
+	if id := r.PathValue("section"); id != "" {
+		if s.Page = g.Page(id); s.Page == nil {
+			http.Redirect(w, r, s.To(""), http.StatusFound)
+			return
+		}
+		s.turn()
+	}
+	if s.Page != nil && s.Page.Help {
+		s.People, s.Countries = c.cfg.Guides.Help(matched, country), c.cfg.Guides.Countries(matched)
+	}
+	for _, tag := range append([]string{matched}, g.Others...) {
+		s.Locales = append(s.Locales, tongue{tag, c.cfg.Words.LocaleName(tag)})
+	}
+	for _, e := range []string{firstEdition, "short", "caregivers", "teachers"} {
+		s.Editions = append(s.Editions, reader{e, s.T("guide.web." + e)})
+	}
+	var b bytes.Buffer
+	if err := c.sheets.Execute(&b, s); err != nil {
+		c.cfg.Logger.ErrorContext(r.Context(), "web: the guide can't be written")
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Language", matched)
+	c.send(w, r, "text/html; charset=utf-8", b.Bytes())
+}
+
+// turn finds the pages beside this one.
+func (s *sheet) turn() {
+	if i := s.Page.Number - 1; i > 0 {
+		s.Before = &s.Pages[i-1]
+	}
+	if s.Page.Number < len(s.Pages) {
+		s.After = &s.Pages[s.Page.Number]
+	}
+}
+
+// send sends what is the same for everybody.
+func (c *Channel) send(w http.ResponseWriter, r *http.Request, kind string, data []byte) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Vary", "Accept-Encoding")
+	if takesGzip(r) {
+		h.Set("Content-Encoding", "gzip")
+		data = pack(data)
+	}
+	_, _ = w.Write(data)
+}
