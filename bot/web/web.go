@@ -33,7 +33,7 @@ type Words interface {
 type Config struct {
 	Handler        bot.Handler
 	Words          Words
-	Guides         Guides // nil: there is no guide
+	Guides         Guides   // nil: there is no guide
 	ExitURL        string   // where Leave goes: something plain, https
 	FrameAncestors []string // sites that may embed the page
 	Rand           io.Reader
