@@ -16,19 +16,33 @@ type Guide struct {
 	Name, Readers     string // its title, and whom it is for
 	Note              string // who has not read it yet, "" if it may be trusted
 	Imprint           string // edition and date
+	Cover             GuideDrawing
 	Pages             []GuidePage
 	Others            []string // locales the guide can be had in, too
 }
 
 // GuidePage is one page.
 type GuidePage struct {
-	ID     string // as in its address
-	Number int    // from 1
-	Title  string
-	Texts  []string
-	Say    string // words to say to somebody, "" if there are none
-	Help   bool   // people who help stand here
-	Screen bool   // it is not printed
+	ID      string // as in its address
+	Number  int    // from 1
+	Title   string
+	Drawing GuideDrawing
+	Parts   []GuidePart
+	Say     string // words to say to somebody, "" if there are none
+	Help    bool   // people who help stand here
+	Screen  bool   // it is not printed
+}
+
+// GuidePart is a piece of a page. Its steps are numbered from 1.
+type GuidePart struct {
+	Title string // "" if it needs none
+	Texts []string
+}
+
+// GuideDrawing is a picture of the guide; its name is empty where there is none.
+type GuideDrawing struct {
+	Name, Alt string
+	SVG       []byte
 }
 
 // GuideFor is an edition of the guide in a locale, nil if there is none.
@@ -43,11 +57,11 @@ func GuideFor(c *content.Content, locale, edition string) *Guide {
 		Locale: locale, Direction: c.Direction(locale), Edition: edition, Name: r.text("guide.web.name", nil), Readers: r.text("guide.web."+edition, nil),
 		Imprint: r.text("guide.web.edition", map[string]string{"Edition": strconv.Itoa(booklet.Edition), "Date": r.date(booklet.Date)}),
 	}
-	g.Note = r.note(true)
+	g.Note, g.Cover = r.note(true), r.drawing(booklet.Cover)
 	for _, s := range booklet.In(edition) {
-		page := GuidePage{ID: s.ID, Number: len(g.Pages) + 1, Title: r.text(s.Title.ID, nil), Help: s.Help, Screen: s.Screen}
-		for _, id := range c.Page(s) {
-			page.Texts = append(page.Texts, r.isolate(r.text(id, nil)))
+		page := GuidePage{ID: s.ID, Number: len(g.Pages) + 1, Title: r.text(s.Title.ID, nil), Drawing: r.drawing(s.Drawing), Help: s.Help, Screen: s.Screen}
+		for _, p := range s.Parts {
+			page.Parts = append(page.Parts, r.part(p))
 		}
 		if s.Say.ID != "" {
 			page.Say = r.isolate(spoken(r.text(s.Say.ID, nil)))
@@ -60,6 +74,31 @@ func GuideFor(c *content.Content, locale, edition string) *Guide {
 		}
 	}
 	return g
+}
+
+// part is a piece of a page in words. A flow may quote some of its steps only: they are counted anew.
+func (r renderer) part(p flow.Part) GuidePart {
+	var part GuidePart
+	if p.Title.ID != "" {
+		part.Title = r.text(p.Title.ID, nil)
+	}
+	steps := 0
+	for _, id := range r.c.Part(p) {
+		text := r.isolate(r.text(id, nil))
+		if number, rest, found := strings.Cut(text, ". "); found && number != "" && strings.Trim(number, "0123456789") == "" {
+			steps++
+			text = strconv.Itoa(steps) + ". " + rest
+		}
+		part.Texts = append(part.Texts, text)
+	}
+	return part
+}
+
+func (r renderer) drawing(d flow.Drawing) GuideDrawing {
+	if d.Name == "" {
+		return GuideDrawing{}
+	}
+	return GuideDrawing{d.Name, r.text(d.Alt.ID, nil), r.c.Drawing(d.Name)}
 }
 
 // spoken is what is to be said of a text that hands out words: from its first quotation mark on.
@@ -101,6 +140,49 @@ func GuideEnds(c *content.Content, locale, country string, now time.Time) GuideE
 	return end
 }
 
+// GuideInsert is one printed page: who helps in a country, in one of the languages spoken there. The guide
+// itself holds no numbers, so that it does not age with them.
+type GuideInsert struct {
+	Locale, Direction string
+	Country           Country
+	Title, Note       string
+	People            []Message
+}
+
+// GuideInserts are the inserts of all countries in all locales on offer that are spoken there, by
+// country. What is due for checking is judged at the end of the month the guide is dated.
+func GuideInserts(c *content.Content) []GuideInsert {
+	booklet := c.Booklet()
+	if booklet == nil {
+		return nil
+	}
+	month, err := time.Parse("2006-01", booklet.Date)
+	if err != nil {
+		return nil
+	}
+	var all []GuideInsert
+	for _, code := range c.Directory().Countries() {
+		for _, locale := range c.Locales() {
+			if !slices.ContainsFunc(c.Directory().Country(code).Languages, func(tag string) bool { return content.Reads(locale, tag) }) {
+				continue
+			}
+			r := renderer{
+				c: c, locale: locale, now: month.AddDate(0, 1, -1), paper: true,
+				state: flow.State{Locale: locale, Kept: map[string]string{flow.KeptCountry: code}},
+			}
+			in := GuideInsert{
+				Locale: locale, Direction: c.Direction(locale), Country: Country{code, c.Place(locale, code)}, Note: r.note(true),
+				Title: r.text("guide.web.insert", map[string]string{"Country": c.Place(locale, code)}), People: r.help(flow.AnyHelp),
+			}
+			for i := range in.People {
+				in.People[i].Text = r.isolate(in.People[i].Text)
+			}
+			all = append(all, in)
+		}
+	}
+	return all
+}
+
 // Text writes the guide as plain text, with people who help in a country, "" if it is not known.
 func (g *Guide) Text(c *content.Content, country string, now time.Time) string {
 	r := renderer{c: c, locale: g.Locale}
@@ -117,8 +199,13 @@ func (g *Guide) Text(c *content.Content, country string, now time.Time) string {
 		}
 		line("")
 		line(strconv.Itoa(p.Number)+".", p.Title)
-		for _, t := range p.Texts {
-			line(t)
+		for _, part := range p.Parts {
+			if part.Title != "" {
+				line("*", part.Title)
+			}
+			for _, t := range part.Texts {
+				line(t)
+			}
 		}
 		if p.Say != "" {
 			line(r.text("guide.web.say", nil)+":", p.Say)

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"staysafe/bot"
 	"staysafe/bot/flow"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -27,12 +28,20 @@ func TestTheGuideIsWholeInEveryLanguage(t *testing.T) {
 			}
 			for i, p := range g.Pages {
 				from := source.Pages[i]
-				if p.ID != from.ID || p.Number != i+1 || len(p.Texts) != len(from.Texts) || (p.Say == "") != (from.Say == "") {
+				if p.ID != from.ID || p.Number != i+1 || len(p.Parts) != len(from.Parts) || p.Drawing.Alt == "" || len(p.Drawing.SVG) == 0 || (p.Say == "") != (from.Say == "") {
 					t.Errorf("%s %s: page %s is not page %s", edition, locale, p.ID, from.ID)
 				}
-				for j, text := range p.Texts {
-					if text == "" || locale != "en" && text == from.Texts[j] {
-						t.Errorf("%s %s %s: text %d is %q", edition, locale, p.ID, j, text)
+				for j, part := range p.Parts {
+					steps := 0
+					for k, text := range part.Texts {
+						if text == "" || len(part.Texts) != len(from.Parts[j].Texts) || locale != "en" && text == from.Parts[j].Texts[k] {
+							t.Errorf("%s %s %s: text %d is %q", edition, locale, p.ID, j, text)
+						}
+						if number, _, found := strings.Cut(text, ". "); found && len(number) == 1 && number[0] <= '9' {
+							if steps++; number != strconv.Itoa(steps) {
+								t.Errorf("%s %s %s: step %d is %q", edition, locale, p.ID, steps, text)
+							}
+						}
 					}
 				}
 				if p.Say != "" && !strings.ContainsAny(p.Say[:3], "\"«") {

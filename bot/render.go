@@ -54,6 +54,7 @@ type renderer struct {
 	now      time.Time
 	state    flow.State
 	public   string        // the web chat's address, "" if there is none
+	paper    bool          // it is printed: nothing is open now
 	payloads *payloadIndex // nil where nothing can be tapped
 }
 

@@ -48,7 +48,7 @@ func (r renderer) facts(l content.Listed) []Fact {
 // source's own words stand.
 func (r renderer) hours(l content.Listed) string {
 	switch {
-	case l.Opening.Always():
+	case l.Opening.Always() && !r.paper:
 		return r.text("help.open_always", nil)
 	case l.Now == content.OpenNow:
 		return r.text("help.open_now", nil)

@@ -16,7 +16,7 @@ const maxEmergency = 2
 func (r renderer) help(topic string) []Message {
 	country := r.state.Kept[flow.KeptCountry]
 	h := r.c.Help(content.Need{
-		Country: country, Topic: topic, Locale: r.locale, Now: r.now,
+		Country: country, Topic: topic, Locale: r.locale, Now: r.now, Paper: r.paper,
 		Audience: r.state.Kept[flow.KeptAudience],
 	})
 	if country == "" {

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"maps"
 	"slices"
 	"staysafe/bot/flow"
 	"strings"
@@ -39,20 +40,31 @@ func checkBooklet(c *Content, b *builder, f *flowFile) {
 			other.Steps[i].Refs(func(r flow.Ref) { said[r.ID] = true })
 		}
 	}
+	quotes := func(r flow.Ref) {
+		if r.ID != "" && !said[plainID(r.ID)] && !strings.HasPrefix(r.ID, f.ID+".") {
+			b.error(f.file, r.Pos, "guide-not-said", "name a message that a flow says, or one of the guide's own ("+f.ID+".…)", "the guide would say %q, which no flow says", r.ID)
+		}
+	}
+	drawn := func(d flow.Drawing) {
+		if d.Name != "" && c.drawings[d.Name] == nil {
+			b.error(f.file, d.Alt.Pos, "no-drawing", flow.DidYouMean(d.Name, slices.Sorted(maps.Keys(c.drawings))), "there is no drawing flows/drawings/%s.svg", d.Name)
+		}
+	}
+	drawn(f.Booklet.Cover)
 	for _, s := range f.Booklet.Sections {
-		for _, r := range append(slices.Clone(s.Text), s.Say) {
-			if r.ID != "" && !said[plainID(r.ID)] && !strings.HasPrefix(r.ID, f.ID+".") {
-				b.error(f.file, r.Pos, "guide-not-said", "name a message that a flow says, or one of the guide's own ("+f.ID+".…)", "the guide would say %q, which no flow says", r.ID)
-			}
-		}
-		for _, r := range s.Of {
-			if of := c.flows[r.ID]; of != nil && len(of.Guide) == 0 {
-				b.error(f.file, r.Pos, "guide-empty", "give that flow guide: with the messages that belong on this page", "the flow %q says nothing to the guide", r.ID)
-			}
-		}
+		drawn(s.Drawing)
+		quotes(s.Say)
 		words := 0
-		for _, id := range c.Page(s) {
-			words += len(strings.Fields(c.Text(SourceLocale, id, nil)))
+		for _, p := range s.Parts {
+			for _, r := range p.Text {
+				quotes(r)
+			}
+			if of := c.flows[p.Of.ID]; of != nil && len(of.Guide) == 0 {
+				b.error(f.file, p.Of.Pos, "guide-empty", "give that flow guide: with the messages that belong on this page", "the flow %q says nothing to the guide", p.Of.ID)
+			}
+			for _, id := range c.Part(p) {
+				words += len(strings.Fields(c.Text(SourceLocale, id, nil)))
+			}
 		}
 		if words > maxPageWords {
 			b.warn(f.file, s.Pos, "page-too-long", "move something to another page", "the page %q has %d words; %d at most", s.ID, words, maxPageWords)
@@ -63,17 +75,15 @@ func checkBooklet(c *Content, b *builder, f *flowFile) {
 // maxPageWords is what a page of A5 holds in 10 points beside its drawing and its box of words to say.
 const maxPageWords = 180
 
-// Page lists the messages of a section, in order, without its title and its words to say.
-func (c *Content) Page(s flow.Section) []string {
+// Part lists the messages of a part of a page, in order, without its title.
+func (c *Content) Part(p flow.Part) []string {
 	var ids []string
-	for _, r := range s.Text {
+	for _, r := range p.Text {
 		ids = append(ids, r.ID)
 	}
-	for _, of := range s.Of {
-		if f := c.flows[of.ID]; f != nil {
-			for _, r := range f.Guide {
-				ids = append(ids, r.ID)
-			}
+	if f := c.flows[p.Of.ID]; f != nil {
+		for _, r := range f.Guide {
+			ids = append(ids, r.ID)
 		}
 	}
 	return ids

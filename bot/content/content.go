@@ -23,6 +23,7 @@ type Content struct {
 	review    *review
 	directory *Directory
 	shelf     Shelf
+	drawings  map[string][]byte // by name
 	heard     *understand.Index
 	lists     map[string]flow.Entry // which word list leads where
 	ranks     map[string]int

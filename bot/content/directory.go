@@ -141,15 +141,15 @@ func answerOrder(topic string, talk bool) []string {
 // world; an unknown country has only those of the world.
 func (d *Directory) Help(n Need) Help {
 	world := d.fitting(World, n)
-	h := Help{World: d.listed(inWorldOrder(world, n.Topic), n.Now)}
+	h := Help{World: d.listed(inWorldOrder(world, n.Topic), n)}
 	c := d.countries[n.Country]
 	if c == nil || n.Country == World {
 		return h
 	}
 	h.Country = n.Country
 	all := d.fitting(n.Country, n)
-	h.Emergency = d.listed(ofKind(all, Emergency, true), n.Now)
-	h.Services = d.listed(arrange(all, world, n.Topic), n.Now)
+	h.Emergency = d.listed(ofKind(all, Emergency, true), n)
+	h.Services = d.listed(arrange(all, world, n.Topic), n)
 	return h
 }
 
@@ -311,11 +311,12 @@ func inWorldOrder(world []Service, topic string) []Service {
 }
 
 // listed adds what is true now: open or closed, due for checking or weak.
-func (d *Directory) listed(all []Service, now time.Time) []Listed {
+func (d *Directory) listed(all []Service, n Need) []Listed {
+	now := n.Now
 	out := make([]Listed, 0, len(all))
 	for _, s := range all {
 		l := Listed{Service: s, Outdated: outdated(s, now)}
-		if loc := d.zones[s.Zone]; !now.IsZero() && s.Opening.Known() && (loc != nil || s.Opening.Always()) {
+		if loc := d.zones[s.Zone]; !n.Paper && !now.IsZero() && s.Opening.Known() && (loc != nil || s.Opening.Always()) {
 			local := now
 			if loc != nil {
 				local = now.In(loc)

@@ -72,6 +72,7 @@ type Need struct {
 	Audience string
 	Locale   string
 	Now      time.Time
+	Paper    bool // it is printed: nothing is open or closed there, but a row may be due for checking
 }
 
 // Help is the directory's answer.

@@ -27,7 +27,7 @@ func (b *builder) link() *Content {
 	}
 	c := &Content{
 		version: b.version, sum: b.sum, flows: b.flows, review: b.review, locales: map[string]*locale{},
-		directory: NewDirectory(b.countries), shelf: b.shelf, nearby: map[string][]string{},
+		directory: NewDirectory(b.countries), shelf: b.shelf, drawings: b.drawings, nearby: map[string][]string{},
 	}
 	b.pseudo()
 	codes := append(c.directory.Countries(), Regions()...)

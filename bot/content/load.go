@@ -51,7 +51,7 @@ func Read(base Folder, packs ...Folder) *Sources {
 func (s *Sources) read(src Folder, pack bool) {
 	name := func(p string) string { return path.Join(src.Name, p) }
 	found := false
-	for _, dir := range []string{"flows", "flows/help", "flows/library", "locales"} {
+	for _, dir := range []string{"flows", "flows/help", "flows/library", "flows/drawings", "locales"} {
 		entries, err := fs.ReadDir(src.FS, dir)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			s.error(name(dir), flow.Pos{}, "unreadable", "check the folder and its permissions", "this folder can't be read")
@@ -142,11 +142,12 @@ type builder struct {
 	review    *review
 	countries []*Country
 	shelf     Shelf
+	drawings  map[string][]byte
 	broken    map[string]bool // files that could not be read whole: what depends on them is not judged
 }
 
 func newBuilder(r *report) *builder {
-	return &builder{report: r, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}, style: map[string]*style{}, broken: map[string]bool{}}
+	return &builder{report: r, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}, style: map[string]*style{}, drawings: map[string][]byte{}, broken: map[string]bool{}}
 }
 
 // understand takes in one file.
@@ -176,6 +177,8 @@ func adder(p string) func(b *builder, name string, data []byte) {
 		return func(b *builder, name string, data []byte) { b.addCountry(name, id, data) }
 	case "flows/library/*.yaml":
 		return (*builder).addLibrary
+	case "flows/drawings/*.svg":
+		return func(b *builder, name string, data []byte) { b.addDrawing(name, id, data) }
 	case "flows/*.yaml":
 		return func(b *builder, name string, data []byte) { b.addFlow(name, id, data) }
 	}

@@ -19,7 +19,7 @@ import (
 var ErrOtherContent = errors.New("packed from other content")
 
 // Pack writes content that was checked and all that was learnt from it, so that a later start need
-// not do it again: texts, the directory, words and what they taught. Flows and the library are small:
+// not do it again: texts, the directory, words and what they taught. Flows, the library and drawings are small:
 // they are read from their own files each time. It waits until everything has been learnt.
 func (c *Content) Pack() []byte {
 	var w packed.Writer
@@ -58,7 +58,7 @@ func (s *Sources) Unpack(data []byte) (*Content, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.version, c.flows, c.shelf = b.version, b.flows, b.shelf
+	c.version, c.flows, c.shelf, c.drawings = b.version, b.flows, b.shelf, b.drawings
 	c.interrupts()
 	return c, nil
 }

@@ -32,7 +32,7 @@ func (d *Directory) Why(n Need) []Placed {
 	if c == nil {
 		return all
 	}
-	for _, l := range d.listed(c.Services, n.Now) {
+	for _, l := range d.listed(c.Services, n) {
 		add(l, "", d.leftOut(l, n, h))
 	}
 	return all

@@ -28,6 +28,8 @@ type Guides interface {
 	Help(locale, country string) []bot.Message
 	// Plain is the guide as plain text.
 	Plain(g *bot.Guide, country string) string
+	// Drawing is a picture as SVG, nil if there is none of that name.
+	Drawing(name string) []byte
 	// Countries are codes and names, as the locale sorts them.
 	Countries(locale string) []bot.Country
 }
@@ -104,6 +106,9 @@ func (s sheet) Paragraphs(text string) []paragraph {
 	for line := range strings.SplitSeq(text, "\n") {
 		item, listed := strings.CutPrefix(line, "– ")
 		if !listed {
+			item, listed = strings.CutPrefix(line, "- ")
+		}
+		if !listed {
 			all = append(all, paragraph{Text: isolated(line)})
 			continue
 		}
@@ -121,6 +126,9 @@ type paragraph struct {
 	Text  template.HTML
 	Items []template.HTML
 }
+
+// Source is where a drawing is found: its name holds a hash of what it shows.
+func (s sheet) Source(d bot.GuideDrawing) string { return "/guide/drawing/" + hashed(d.Name, ".svg", d.SVG) }
 
 // Link is a link's address, of the kinds a help service has.
 func (s sheet) Link(address string) template.URL { return page{}.Link(address) }
@@ -181,6 +189,20 @@ func (c *Channel) guide(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Language", matched)
 	c.send(w, r, "text/html; charset=utf-8", b.Bytes())
+}
+
+// drawing shows a picture of the guide. An old address gets the picture there is now.
+func (c *Channel) drawing(w http.ResponseWriter, r *http.Request) {
+	name, _, _ := strings.Cut(r.PathValue("name"), ".")
+	svg := c.cfg.Guides.Drawing(name)
+	if svg == nil {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	if r.PathValue("name") == hashed(name, ".svg", svg) {
+		w.Header().Set("Cache-Control", forEver)
+	}
+	c.send(w, r, "image/svg+xml", svg)
 }
 
 // turn finds the pages beside this one.

@@ -20,9 +20,9 @@ func (shelf) Guide(locale, edition string) *bot.Guide {
 	return &bot.Guide{
 		Locale: locale, Direction: "ltr", Edition: edition, Name: "A guide", Readers: "For you", Note: "Nobody read it", Imprint: "Edition 1", Others: []string{"es"},
 		Pages: []bot.GuidePage{
-			{ID: "one", Number: 1, Title: "First", Texts: []string{"Two <b>lines</b>\nof text:\n– a\n– b"}, Say: `"Help me."`},
-			{ID: "two", Number: 2, Title: "Second", Texts: []string{"More"}},
-			{ID: "help", Number: 3, Title: "People", Texts: []string{"They listen"}, Help: true},
+			{ID: "one", Number: 1, Title: "First", Drawing: bot.GuideDrawing{Name: "bench", Alt: "A bench", SVG: []byte(bench)}, Parts: []bot.GuidePart{{Title: "A part", Texts: []string{"Two <b>lines</b>\nof text:\n– a\n– b"}}}, Say: `"Help me."`},
+			{ID: "two", Number: 2, Title: "Second", Parts: []bot.GuidePart{{Texts: []string{"More"}}}},
+			{ID: "help", Number: 3, Title: "People", Parts: []bot.GuidePart{{Texts: []string{"They listen"}}}, Help: true},
 		},
 	}
 }
@@ -36,6 +36,16 @@ func (shelf) Ends(_, country string) bot.GuideEnd {
 
 func (shelf) Help(_, country string) []bot.Message {
 	return []bot.Message{{Text: "in " + country, Card: &bot.Card{Name: "Childline", Dial: "116", Links: []bot.Link{{Label: "Call 116", URL: "tel:116"}}}}, {Text: "Wait"}}
+}
+
+// bench is a drawing.
+const bench = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path d="M0 1h2"/></svg>`
+
+func (shelf) Drawing(name string) []byte {
+	if name != "bench" {
+		return nil
+	}
+	return []byte(bench)
 }
 
 func (shelf) Plain(g *bot.Guide, country string) string { return g.Edition + " in " + country }
@@ -63,7 +73,7 @@ func TestGuidePages(t *testing.T) {
 	for path, want := range map[string][]string{
 		"/guide/en": {"A guide", "For you", `href="/guide/en/one"`, `href="/guide/en?for=teachers"`, `href="/guide/es"`, "Nobody read it", "Edition 1", `href="/guide/en.txt"`},
 		"/guide/en/one?country=KE": {
-			"Two &lt;b&gt;lines&lt;/b&gt;", "<ul><li>a</li><li>b</li></ul>", "Help me.", `href="tel:999"`, `href="tel:116"`, `rel="next" href="/guide/en/two?country=KE"`,
+			"Two &lt;b&gt;lines&lt;/b&gt;", "<h2>A part</h2>", `alt="A bench"`, `src="/guide/drawing/bench.`, "<ul><li>a</li><li>b</li></ul>", "Help me.", `href="tel:999"`, `href="tel:116"`, `rel="next" href="/guide/en/two?country=KE"`,
 			`href="/guide/es/one?country=KE"`, `aria-current="page"`,
 		},
 		"/guide/en/two":                          {`rel="prev" href="/guide/en/one"`, `rel="next" href="/guide/en/help"`, `<a href="/guide/en/help">`},

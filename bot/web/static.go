@@ -34,8 +34,7 @@ type file struct {
 func newStatic() static {
 	s := static{files: map[string]file{}}
 	add := func(name, ext, kind string, data []byte) string {
-		sum := sha256.Sum256(data)
-		path := name + "." + hex.EncodeToString(sum[:6]) + ext
+		path := hashed(name, ext, data)
 		s.files[path] = file{kind, data, pack(data)}
 		return "/static/" + path
 	}
@@ -45,6 +44,15 @@ func newStatic() static {
 	s.mark = add("mark", ".svg", "image/svg+xml", markSource)
 	return s
 }
+
+// hashed is a file's name with a hash of what it says in it.
+func hashed(name, ext string, data []byte) string {
+	sum := sha256.Sum256(data)
+	return name + "." + hex.EncodeToString(sum[:6]) + ext
+}
+
+// forEver is for addresses that hold a hash.
+const forEver = "public, max-age=31536000, immutable"
 
 // lean is a script without what only its readers need: indents and lines of comment.
 func lean(script []byte) []byte {
@@ -65,7 +73,7 @@ func (s static) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cache-Control", forEver)
 	h.Set("Vary", "Accept-Encoding")
 	data := f.raw
 	if takesGzip(r) {

@@ -1,5 +1,5 @@
-// Makes the printed guides: node build.mjs OUT < what `staysafe guide --json` says.
-// Each is compiled twice and must come out the same, byte for byte.
+// Makes what is printed: node build.mjs OUT < what `staysafe guide --json` says.
+// Each file is made twice and must come out the same, byte for byte, and must have the pages it should.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,34 +7,52 @@ import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const out = resolve(process.argv[2] ?? 'build/guides')
-const workspace = resolve(here, '../..')
-const fonts = process.env.STAYSAFE_FONTS ?? '/usr/share/fonts/truetype/noto'
+const fonts = (process.env.STAYSAFE_FONTS ?? '/usr/share/fonts').split(':')
 mkdirSync(out, { recursive: true })
 
-function compile (guide, large) {
-  const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: [fonts] }] })
-  const inputs = { guide: JSON.stringify(guide), ...(large ? { large: '1' } : {}) }
-  const done = compiler.compile({ mainFilePath: join(here, 'guide.typ'), inputs })
-  const problem = done.takeDiagnostics()
-  if (problem) {
-    const all = compiler.fetchDiagnostics(problem)
-    for (const d of all) console.error(`${guide.locale} ${guide.edition}: ${d.message}`)
-  }
-  if (!done.result) throw new Error(`${guide.locale} ${guide.edition}: not made`)
-  return { pages: done.result.numOfPages, pdf: compiler.pdf(done.result, { pdfStandard: 'ua-1', pdfTags: true }) }
+const tagged = { pdfStandard: 'ua-1', pdfTags: true }
+const compilers = [0, 1].map(() => NodeCompiler.create({ workspace: here, fontArgs: [{ fontPaths: fonts }] }))
+
+// once makes a document, or says why it can't be made: a missing glyph or a picture without words too.
+function once (compiler, name, template, inputs) {
+  const done = compiler.compile({ mainFilePath: join(here, template), inputs })
+  const found = [done.takeDiagnostics(), done.takeWarnings?.()].filter(Boolean).flatMap((d) => compiler.fetchDiagnostics(d))
+  if (!done.result || found.length > 0) throw new Error(`${name}: ${found.map((d) => d.message).join('; ')}`)
+  return done.result
 }
 
-let failed = false
-for (const guide of JSON.parse(readFileSync(0, 'utf8'))) {
-  for (const large of [false, true]) {
-    const name = `guide-${guide.locale}-${guide.edition}${large ? '-large' : ''}.pdf`
-    const [a, b] = [compile(guide, large), compile(guide, large)]
-    if (!a.pdf.equals(b.pdf)) {
-      console.error(`${name}: comes out different each time`)
-      failed = true
-    }
-    writeFileSync(join(out, name), a.pdf)
-    console.log(`${name}\t${a.pages} pages\t${a.pdf.length} bytes`)
+// make writes a file in the largest letters in which it has that many pages, if a number is given, and
+// tells their size.
+function make (name, template, inputs, sizes, pages) {
+  for (const size of sizes) {
+    const sized = { ...inputs, size: String(size) }
+    const result = once(compilers[0], name, template, sized)
+    if (pages && result.numOfPages !== pages) continue
+    const [pdf, again] = [compilers[0].pdf(result, tagged), compilers[1].pdf(once(compilers[1], name, template, sized), tagged)]
+    if (!pdf.equals(again)) throw new Error(`${name}: comes out different each time`)
+    writeFileSync(join(out, `${name}.pdf`), pdf)
+    console.log(`${name}.pdf\t${result.numOfPages} pages\t${size} pt\t${pdf.length} bytes`)
+    return size
   }
+  throw new Error(`${name}: does not fit on ${pages} pages: take a sentence away, or move one to another page`)
 }
-process.exit(failed ? 1 : 0)
+
+const all = JSON.parse(readFileSync(0, 'utf8'))
+try {
+  for (const guide of all.guides) {
+    const name = `guide-${guide.locale}-${guide.edition}`
+    const inputs = { guide: JSON.stringify(guide) }
+    const pages = guide.pages.length + 1
+    const size = make(name, 'guide.typ', { ...inputs, form: 'a5' }, [12, 11.5, 11, 10.5, 10], pages)
+    make(`${name}-fold`, 'guide.typ', { ...inputs, form: 'fold' }, [size], Math.ceil(pages / 4) * 2)
+    make(`${name}-large`, 'guide.typ', { ...inputs, form: 'large' }, [18])
+    if (guide.edition !== 'young') continue
+    for (const [paper, sizes] of [['a4', [15, 14, 13, 12.5]], ['a3', [21, 20, 19, 18]]]) make(`stop-${guide.locale}-${paper}`, 'poster.typ', { ...inputs, paper }, sizes, 1)
+    const blank = { ...guide, pages: undefined, cover: undefined, people: [], title: guide.pages.at(-1).title }
+    make(`numbers-${guide.locale}`, 'insert.typ', { insert: JSON.stringify(blank) }, [14], 1)
+  }
+  for (const insert of all.inserts) make(`numbers-${insert.locale}-${insert.country}`, 'insert.typ', { insert: JSON.stringify(insert) }, [11, 10.5, 10, 9.5, 9, 8.5, 8], 1)
+} catch (e) {
+  console.error(e.message)
+  process.exit(1)
+}
