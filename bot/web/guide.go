@@ -128,7 +128,9 @@ type paragraph struct {
 }
 
 // Source is where a drawing is found: its name holds a hash of what it shows.
-func (s sheet) Source(d bot.GuideDrawing) string { return "/guide/drawing/" + hashed(d.Name, ".svg", d.SVG) }
+func (s sheet) Source(d bot.GuideDrawing) string {
+	return "/guide/drawing/" + hashed(d.Name, ".svg", d.SVG)
+}
 
 // Link is a link's address, of the kinds a help service has.
 func (s sheet) Link(address string) template.URL { return page{}.Link(address) }

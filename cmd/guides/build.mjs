@@ -10,48 +10,75 @@ const out = resolve(process.argv[2] ?? 'build/guides')
 const fonts = (process.env.STAYSAFE_FONTS ?? '/usr/share/fonts').split(':')
 mkdirSync(out, { recursive: true })
 
-const tagged = { pdfStandard: 'ua-1', pdfTags: true }
+const made = []
 const compilers = [0, 1].map(() => NodeCompiler.create({ workspace: here, fontArgs: [{ fontPaths: fonts }] }))
 
 // once makes a document, or says why it can't be made: a missing glyph or a picture without words too.
-function once (compiler, name, template, inputs) {
-  const done = compiler.compile({ mainFilePath: join(here, template), inputs })
-  const found = [done.takeDiagnostics(), done.takeWarnings?.()].filter(Boolean).flatMap((d) => compiler.fetchDiagnostics(d))
-  if (!done.result || found.length > 0) throw new Error(`${name}: ${found.map((d) => d.message).join('; ')}`)
-  return done.result
+function once (compiler, name, template, inputs, pages) {
+  try {
+    const done = compiler.compile({ mainFilePath: join(here, template), inputs })
+    const found = [done.takeDiagnostics(), done.takeWarnings?.()].filter(Boolean).flatMap((d) => compiler.fetchDiagnostics(d))
+    if (!done.result || found.length > 0) throw new Error(found.map((d) => d.message).join('; '))
+    const fits = !pages || done.result.numOfPages === pages
+    return fits ? { pdf: compiler.pdf(done.result, { pdfStandard: 'ua-1', pdfTags: true }), pages: done.result.numOfPages } : undefined
+  } catch (e) {
+    const messages = [...String(e.message ?? e).matchAll(/message: "((?:[^"\\]|\\.)*)"/g)].map((m) => m[1].replaceAll('\\"', '"'))
+    throw new Error(`${name}: ${messages.join('; ') || e.message || e}`)
+  }
 }
 
 // make writes a file in the largest letters in which it has that many pages, if a number is given, and
-// tells their size.
-function make (name, template, inputs, sizes, pages) {
+// tells their size. about is what the checks compare it with.
+function make (name, template, inputs, sizes, about, pages) {
   for (const size of sizes) {
     const sized = { ...inputs, size: String(size) }
-    const result = once(compilers[0], name, template, sized)
-    if (pages && result.numOfPages !== pages) continue
-    const [pdf, again] = [compilers[0].pdf(result, tagged), compilers[1].pdf(once(compilers[1], name, template, sized), tagged)]
-    if (!pdf.equals(again)) throw new Error(`${name}: comes out different each time`)
-    writeFileSync(join(out, `${name}.pdf`), pdf)
-    console.log(`${name}.pdf\t${result.numOfPages} pages\t${size} pt\t${pdf.length} bytes`)
+    const first = once(compilers[0], name, template, sized, pages)
+    if (!first) continue
+    if (!first.pdf.equals(once(compilers[1], name, template, sized).pdf)) throw new Error(`${name}: comes out different each time`)
+    writeFileSync(join(out, `${name}.pdf`), first.pdf)
+    made.push({ file: `${name}.pdf`, ...about, pages: first.pages })
+    console.log(`${name}.pdf\t${first.pages} pages\t${size} pt\t${first.pdf.length} bytes`)
     return size
   }
   throw new Error(`${name}: does not fit on ${pages} pages: take a sentence away, or move one to another page`)
 }
 
+// texts are what a document says, in order.
+const said = (page) => [page.title, ...page.parts.flatMap((p) => [p.title, ...p.texts]), page.say]
+const sorted = (list) => list.filter((t) => t)
+
+// folded is what a guide says in the order of its halves of sheets.
+function folded (about, guide) {
+  const pages = [[guide.name], ...guide.pages.map(said)]
+  const last = Math.ceil(pages.length / 4) * 4
+  const halves = []
+  for (let s = 0; s < last / 4; s++) halves.push(last - 2 * s, 2 * s + 1, 2 * s + 2, last - 2 * s - 1)
+  return sorted(halves.flatMap((n) => pages[n - 1] ?? []))
+}
+
 const all = JSON.parse(readFileSync(0, 'utf8'))
 try {
   for (const guide of all.guides) {
-    const name = `guide-${guide.locale}-${guide.edition}`
+    const { locale, lang, edition } = guide
+    const name = `guide-${locale}-${edition}`
     const inputs = { guide: JSON.stringify(guide) }
     const pages = guide.pages.length + 1
-    const size = make(name, 'guide.typ', { ...inputs, form: 'a5' }, [12, 11.5, 11, 10.5, 10], pages)
-    make(`${name}-fold`, 'guide.typ', { ...inputs, form: 'fold' }, [size], Math.ceil(pages / 4) * 2)
-    make(`${name}-large`, 'guide.typ', { ...inputs, form: 'large' }, [18])
-    if (guide.edition !== 'young') continue
-    for (const [paper, sizes] of [['a4', [15, 14, 13, 12.5]], ['a3', [21, 20, 19, 18]]]) make(`stop-${guide.locale}-${paper}`, 'poster.typ', { ...inputs, paper }, sizes, 1)
+    const about = { lang, title: `${guide.name}. ${guide.readers}`, pictures: pages, texts: sorted([guide.name, ...guide.pages.flatMap(said)]) }
+    const size = make(name, 'guide.typ', { ...inputs, form: 'a5' }, [12, 11.5, 11, 10.5, 10], about, pages)
+    make(`${name}-fold`, 'guide.typ', { ...inputs, form: 'fold' }, [size], { ...about, texts: folded(about, guide) }, Math.ceil(pages / 4) * 2)
+    make(`${name}-large`, 'guide.typ', { ...inputs, form: 'large' }, [18], about)
+    if (edition !== 'young') continue
+    const stop = guide.pages.find((p) => p.id === 'stop')
+    const poster = { lang, title: stop.title, pictures: 1, texts: sorted(said(stop)) }
+    for (const [paper, sizes] of [['a4', [15, 14, 13, 12.5]], ['a3', [21, 20, 19, 18]]]) make(`stop-${locale}-${paper}`, 'poster.typ', { ...inputs, paper }, sizes, poster, 1)
     const blank = { ...guide, pages: undefined, cover: undefined, people: [], title: guide.pages.at(-1).title }
-    make(`numbers-${guide.locale}`, 'insert.typ', { insert: JSON.stringify(blank) }, [14], 1)
+    make(`numbers-${locale}`, 'insert.typ', { insert: JSON.stringify(blank) }, [14], { lang, title: blank.title, pictures: 0, texts: [blank.title, guide.labels.fill, guide.labels.fill_emergency] }, 1)
   }
-  for (const insert of all.inserts) make(`numbers-${insert.locale}-${insert.country}`, 'insert.typ', { insert: JSON.stringify(insert) }, [11, 10.5, 10, 9.5, 9, 8.5, 8], 1)
+  for (const insert of all.inserts) {
+    const texts = sorted([insert.title, ...insert.people.flatMap((p) => p.text ? [p.text] : [p.name, p.dial, p.outdated, ...p.lines, p.source])])
+    make(`numbers-${insert.locale}-${insert.country}`, 'insert.typ', { insert: JSON.stringify(insert) }, [11, 10.5, 10, 9.5, 9, 8.5, 8], { lang: insert.lang, title: insert.title, pictures: 0, texts }, 1)
+  }
+  writeFileSync(join(out, 'made.json'), JSON.stringify(made))
 } catch (e) {
   console.error(e.message)
   process.exit(1)
