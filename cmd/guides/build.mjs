@@ -43,17 +43,17 @@ function make (name, template, inputs, sizes, about, pages) {
   throw new Error(`${name}: does not fit on ${pages} pages: take a sentence away, or move one to another page`)
 }
 
-// texts are what a document says, in order.
+// said is what a page says, in order; filled leaves out what is empty.
 const said = (page) => [page.title, ...page.parts.flatMap((p) => [p.title, ...p.texts]), page.say]
-const sorted = (list) => list.filter((t) => t)
+const filled = (list) => list.filter((t) => t)
 
 // folded is what a guide says in the order of its halves of sheets.
-function folded (about, guide) {
+function folded (guide) {
   const pages = [[guide.name], ...guide.pages.map(said)]
   const last = Math.ceil(pages.length / 4) * 4
   const halves = []
   for (let s = 0; s < last / 4; s++) halves.push(last - 2 * s, 2 * s + 1, 2 * s + 2, last - 2 * s - 1)
-  return sorted(halves.flatMap((n) => pages[n - 1] ?? []))
+  return filled(halves.flatMap((n) => pages[n - 1] ?? []))
 }
 
 const all = JSON.parse(readFileSync(0, 'utf8'))
@@ -63,19 +63,19 @@ try {
     const name = `guide-${locale}-${edition}`
     const inputs = { guide: JSON.stringify(guide) }
     const pages = guide.pages.length + 1
-    const about = { lang, title: `${guide.name}. ${guide.readers}`, pictures: pages, texts: sorted([guide.name, ...guide.pages.flatMap(said)]) }
+    const about = { lang, title: `${guide.name}. ${guide.readers}`, pictures: pages, texts: filled([guide.name, ...guide.pages.flatMap(said)]) }
     const size = make(name, 'guide.typ', { ...inputs, form: 'a5' }, [12, 11.5, 11, 10.5, 10], about, pages)
-    make(`${name}-fold`, 'guide.typ', { ...inputs, form: 'fold' }, [size], { ...about, texts: folded(about, guide) }, Math.ceil(pages / 4) * 2)
+    make(`${name}-fold`, 'guide.typ', { ...inputs, form: 'fold' }, [size], { ...about, texts: folded(guide) }, Math.ceil(pages / 4) * 2)
     make(`${name}-large`, 'guide.typ', { ...inputs, form: 'large' }, [18], about)
     if (edition !== 'young') continue
     const stop = guide.pages.find((p) => p.id === 'stop')
-    const poster = { lang, title: stop.title, pictures: 1, texts: sorted(said(stop)) }
+    const poster = { lang, title: stop.title, pictures: 1, texts: filled(said(stop)) }
     for (const [paper, sizes] of [['a4', [15, 14, 13, 12.5]], ['a3', [21, 20, 19, 18]]]) make(`stop-${locale}-${paper}`, 'poster.typ', { ...inputs, paper }, sizes, poster, 1)
     const blank = { ...guide, pages: undefined, cover: undefined, people: [], title: guide.pages.at(-1).title }
     make(`numbers-${locale}`, 'insert.typ', { insert: JSON.stringify(blank) }, [14], { lang, title: blank.title, pictures: 0, texts: [blank.title, guide.labels.fill, guide.labels.fill_emergency] }, 1)
   }
   for (const insert of all.inserts) {
-    const texts = sorted([insert.title, ...insert.people.flatMap((p) => p.text ? [p.text] : [p.name, p.dial, p.outdated, ...p.lines, p.source])])
+    const texts = filled([insert.title, ...insert.people.flatMap((p) => p.text ? [p.text] : [p.name, p.dial, p.outdated, ...p.lines, p.source])])
     make(`numbers-${insert.locale}-${insert.country}`, 'insert.typ', { insert: JSON.stringify(insert) }, [11, 10.5, 10, 9.5, 9, 8.5, 8], { lang: insert.lang, title: insert.title, pictures: 0, texts }, 1)
   }
   writeFileSync(join(out, 'made.json'), JSON.stringify(made))
