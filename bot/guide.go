@@ -12,10 +12,11 @@ import (
 // Guide is one edition of the guide in one language, in words: the same that the chat says.
 type Guide struct {
 	Locale, Direction string
-	Edition           string // flow.EditionYoung …
-	Name, Readers     string // its title, and whom it is for
-	Note              string // who has not read it yet, "" if it may be trusted
-	Imprint           string // edition and date
+	Edition           string    // flow.EditionYoung …
+	Name, Readers     string    // its title, and whom it is for
+	Note              string    // who has not read it yet, "" if it may be trusted
+	Imprint           string    // edition and date
+	Dated             time.Time // the month of its edition
 	Cover             GuideDrawing
 	Pages             []GuidePage
 	Others            []string // locales the guide can be had in, too
@@ -57,6 +58,7 @@ func GuideFor(c *content.Content, locale, edition string) *Guide {
 		Locale: locale, Direction: c.Direction(locale), Edition: edition, Name: r.text("guide.web.name", nil), Readers: r.text("guide.web."+edition, nil),
 		Imprint: r.text("guide.web.edition", map[string]string{"Edition": strconv.Itoa(booklet.Edition), "Date": r.date(booklet.Date)}),
 	}
+	g.Dated, _ = time.Parse(content.BookletDate, booklet.Date) // Load has checked it
 	g.Note, g.Cover = r.note(true), r.drawing(booklet.Cover)
 	for _, s := range booklet.In(edition) {
 		page := GuidePage{ID: s.ID, Number: len(g.Pages) + 1, Title: r.text(s.Title.ID, nil), Drawing: r.drawing(s.Drawing), Help: s.Help, Screen: s.Screen}
@@ -156,10 +158,7 @@ func GuideInserts(c *content.Content) []GuideInsert {
 	if booklet == nil {
 		return nil
 	}
-	month, err := time.Parse("2006-01", booklet.Date)
-	if err != nil {
-		return nil
-	}
+	month, _ := time.Parse(content.BookletDate, booklet.Date) // Load has checked it
 	var all []GuideInsert
 	for _, code := range c.Directory().Countries() {
 		for _, locale := range c.Locales() {

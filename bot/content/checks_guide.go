@@ -5,6 +5,7 @@ import (
 	"slices"
 	"staysafe/bot/flow"
 	"strings"
+	"time"
 )
 
 // checkGuide: the guide quotes what the chat says, word for word. A message of a flow's guide page is
@@ -50,6 +51,9 @@ func checkBooklet(c *Content, b *builder, f *flowFile) {
 			b.error(f.file, d.Alt.Pos, "no-drawing", flow.DidYouMean(d.Name, slices.Sorted(maps.Keys(c.drawings))), "there is no drawing flows/drawings/%s.svg", d.Name)
 		}
 	}
+	if _, err := time.Parse(BookletDate, f.Booklet.Date); err != nil || f.Booklet.Edition < 1 {
+		b.error(f.file, f.Pos, "undated-booklet", "write edition: 1 and date: \"2026-11\"", "the booklet has no edition or no month")
+	}
 	drawn(f.Booklet.Cover)
 	for _, s := range f.Booklet.Sections {
 		drawn(s.Drawing)
@@ -71,6 +75,9 @@ func checkBooklet(c *Content, b *builder, f *flowFile) {
 		}
 	}
 }
+
+// BookletDate is how the month of the guide's edition is written.
+const BookletDate = "2006-01"
 
 // maxPageWords is what a page of A5 holds in 10 points beside its drawing and its box of words to say.
 const maxPageWords = 180

@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
 	"staysafe/bot"
 	"strconv"
 	"strings"
@@ -150,7 +149,7 @@ func (c *Channel) guide(w http.ResponseWriter, r *http.Request) {
 	}
 	matched := c.cfg.Words.Match(locale)
 	g := c.cfg.Guides.Guide(matched, edition)
-	if g == nil || !slices.Contains(c.cfg.Words.Locales(), locale) {
+	if g == nil || locale != matched {
 		http.Redirect(w, r, "/guide/"+matched, http.StatusFound) //nolint:gosec // a locale on offer, never what was asked for
 		return
 	}

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"staysafe/bot"
 	"staysafe/bot/content"
+	"staysafe/bot/epub"
 	"staysafe/bot/flow"
 	"time"
 )
@@ -42,8 +46,49 @@ func (g guides) Countries(locale string) []bot.Country {
 type guideCmd struct {
 	Lang    string `default:"en" help:"Language, BCP 47."`
 	For     string `default:"young" enum:"young,short,caregivers,teachers" help:"Edition: young, short, caregivers or teachers."`
+	Out     string `help:"Write all editions in all languages into this folder, as plain text and as EPUB." placeholder:"FOLDER"`
 	JSON    bool   `help:"All editions and inserts in all languages, for those who print them." name:"json"`
 	Country string `help:"Country of the numbers, two letters." placeholder:"KE"`
+}
+
+// bookOf is the guide as a book, with the people who help in a country, "" if it is not known.
+func bookOf(c *content.Content, g *bot.Guide, country string, now time.Time) epub.Book {
+	text := func(id string) string { return c.Text(g.Locale, id, nil) }
+	b := epub.Book{
+		Guide: g, Dated: g.Dated,
+		Labels: epub.Labels{Contents: text("guide.web.contents"), Say: text("guide.web.say"), Danger: text("guide.web.danger_any"), Talk: text("guide.web.near")},
+	}
+	if country != "" {
+		b.People = bot.HelpFor(c, g.Locale, country, flow.AnyHelp, now)
+	}
+	return b
+}
+
+// bound writes every edition in every language into a folder.
+func bound(a *app, c *content.Content, folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // for everybody to read
+		return fmt.Errorf("making the folder: %w", err)
+	}
+	for _, locale := range c.Locales() {
+		for _, edition := range flow.Editions() {
+			g := bot.GuideFor(c, locale, edition)
+			if g == nil {
+				return badSetting("guide: the content has no guide")
+			}
+			var book bytes.Buffer
+			if err := bookOf(c, g, "", time.Time{}).Write(&book); err != nil {
+				return fmt.Errorf("binding the guide: %w", err)
+			}
+			name := "guide-" + locale + "-" + edition
+			for ext, data := range map[string][]byte{".epub": book.Bytes(), ".txt": []byte(g.Text(c, "", time.Time{}))} {
+				if err := os.WriteFile(filepath.Join(folder, name+ext), data, 0o644); err != nil { //nolint:gosec // for everybody to read
+					return fmt.Errorf("writing the guide: %w", err)
+				}
+			}
+			_, _ = fmt.Fprintf(a.out, "%s.epub\t%d bytes\n", name, book.Len())
+		}
+	}
+	return nil
 }
 
 // Run prints the guide as plain text.
@@ -55,6 +100,9 @@ func (cmd guideCmd) Run(a *app) error {
 	}
 	if cmd.JSON {
 		return printed(a.out, c)
+	}
+	if cmd.Out != "" {
+		return bound(a, c, cmd.Out)
 	}
 	if cmd.Country != "" && c.Directory().Country(cmd.Country) == nil {
 		return badSetting("guide: --country: there is no country %q", cmd.Country)

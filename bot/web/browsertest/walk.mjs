@@ -119,6 +119,38 @@ for (const [state, go] of Object.entries(states)) {
   await context.close();
 }
 
+// The guide: its cover, a page, and people who help, in both directions, also without script and pictures.
+for (const lang of ["en", "ar-XB"]) {
+  for (const path of ["", "/stop", "/help?country=KE", "/share?for=teachers"]) {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const width of [320, 1280]) {
+        const { context, page, strangers } = await open({ viewport: { width, height: 900 }, colorScheme });
+        const name = `guide ${lang}${path}, ${colorScheme}, ${width} px:`;
+        await page.goto(`${base}/guide/${lang}${path}`);
+        await page.setViewportSize({ width, height: (await page.evaluate(() => document.documentElement.scrollHeight)) + 400 });
+        const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+        check(`${name} axe`, found.violations.length === 0, found.violations.map((v) => `${v.id} ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`).join("; "));
+        check(`${name} no sideways scroll`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+        check(`${name} direction`, (await page.getAttribute("html", "dir")) === (lang === "ar-XB" ? "rtl" : "ltr"));
+        check(`${name} its drawing can be seen`, path.startsWith("/help") || path === "" || (await page.evaluate(() => document.querySelector("img.drawing")?.naturalWidth > 0)));
+        check(`${name} nothing from elsewhere`, strangers.length === 0, strangers.join(" "));
+        await context.close();
+      }
+    }
+  }
+}
+{
+  const { context, page } = await open({ javaScriptEnabled: false });
+  await page.route("**/*.{svg,css}", (r) => r.abort());
+  await page.goto(`${base}/guide/en`);
+  check("the guide without pictures and style: what they show is said", (await page.locator("img").first().getAttribute("alt")).length > 10);
+  await page.click("article a[rel=next]");
+  await page.waitForURL("**/guide/en/you");
+  check("the guide without pictures and style: a page is turned and read", (await page.innerText("article")).includes("It is not your fault"));
+  check("the guide without pictures and style: it ends with help", (await page.locator('a[href="/guide/en/help"]').count()) > 0);
+  await context.close();
+}
+
 // Somebody looks: nothing of the talk stays on the page, with script or without, nor after delete.
 for (const script of [true, false]) {
   for (const [word, neutral] of [["someone is looking", "Phone tips"], ["delete", "forgot everything"]]) {
