@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Guide is one edition of the guide in one language, in words: the same that the chat says.
@@ -183,7 +184,22 @@ func GuideInserts(c *content.Content) []GuideInsert {
 }
 
 // Text writes the guide as plain text, with people who help in a country, "" if it is not known.
+// Where that is longer than MaxGuideText the words to say are left to the other forms, except on the
+// first page: they are much alike.
 func (g *Guide) Text(c *content.Content, country string, now time.Time) string {
+	text := g.plain(c, country, now, len(g.Pages))
+	if utf8.RuneCountInString(text) > MaxGuideText {
+		return g.plain(c, country, now, 1)
+	}
+	return text
+}
+
+// MaxGuideText is how many characters the guide has as plain text, without a country's numbers: it must
+// go where a message may not be longer.
+const MaxGuideText = 12000
+
+// plain has words to say on the first pages only.
+func (g *Guide) plain(c *content.Content, country string, now time.Time, spoken int) string {
 	r := renderer{c: c, locale: g.Locale}
 	var b strings.Builder
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, " ") + "\n") }
@@ -206,7 +222,7 @@ func (g *Guide) Text(c *content.Content, country string, now time.Time) string {
 				line(t)
 			}
 		}
-		if p.Say != "" {
+		if p.Say != "" && p.Number <= spoken {
 			line(r.text("guide.web.say", nil)+":", p.Say)
 		}
 		if p.Help {
