@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	_ "embed" // the guide's page and style
+	"encoding/base64"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -29,6 +30,10 @@ type Guides interface {
 	Plain(g *bot.Guide, country string) string
 	// Drawing is a picture as SVG, nil if there is none of that name.
 	Drawing(name string) []byte
+	// File is a printed form of the guide, if there is one of that name.
+	File(name string) (bot.GuideFile, bool)
+	// Book is the guide as an EPUB.
+	Book(g *bot.Guide, country string) ([]byte, error)
 	// Countries are codes and names, as the locale sorts them.
 	Countries(locale string) []bot.Country
 }
@@ -46,13 +51,16 @@ type sheet struct {
 	Exit                string
 	Editions            []reader
 	Locales             []tongue
+	Files               []download
+	Saved               bool // the page as one file: nothing in it leads back here
 	text                func(id string, args map[string]string) string
 }
 
-// reader is an edition to choose; tongue a language.
+// reader is an edition to choose; tongue a language; download a file.
 type (
-	reader struct{ ID, Name string }
-	tongue struct{ Tag, Name string }
+	reader   struct{ ID, Name string }
+	tongue   struct{ Tag, Name string }
+	download struct{ Label, To string }
 )
 
 // T is a text of the page in its language.
@@ -126,9 +134,13 @@ type paragraph struct {
 	Items []template.HTML
 }
 
-// Source is where a drawing is found: its name holds a hash of what it shows.
-func (s sheet) Source(d bot.GuideDrawing) string {
-	return "/guide/drawing/" + hashed(d.Name, ".svg", d.SVG)
+// Source is where a drawing is found: its name holds a hash of what it shows. In a saved page it is
+// the drawing itself.
+func (s sheet) Source(d bot.GuideDrawing) template.URL {
+	if s.Saved {
+		return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(d.SVG)) //nolint:gosec // checked content
+	}
+	return template.URL("/guide/drawing/" + hashed(d.Name, ".svg", d.SVG)) //nolint:gosec // names of checked content
 }
 
 // Link is a link's address, of the kinds a help service has.
@@ -142,7 +154,7 @@ const firstEdition = "young"
 // guide shows a page of the guide, its cover, or all of it as plain text. Nothing is asked and nothing
 // remembered: which country it is stands in the address.
 func (c *Channel) guide(w http.ResponseWriter, r *http.Request) {
-	locale, plain := strings.CutSuffix(r.PathValue("locale"), ".txt")
+	locale, ext, _ := strings.Cut(r.PathValue("locale"), ".")
 	edition, country := r.URL.Query().Get("for"), r.URL.Query().Get("country")
 	if edition == "" {
 		edition = firstEdition
@@ -157,14 +169,29 @@ func (c *Channel) guide(w http.ResponseWriter, r *http.Request) {
 	if end.Country == "" {
 		country = ""
 	}
-	if plain {
-		w.Header().Set("Content-Language", matched)
-		c.send(w, r, "text/plain; charset=utf-8", []byte(c.cfg.Guides.Plain(g, country)))
-		return
-	}
+	w.Header().Set("Content-Language", matched)
 	s := sheet{
 		Guide: g, End: end, Country: country, Style: c.static.style, Sheets: c.static.guide, Mark: c.static.mark, Exit: c.cfg.ExitURL,
 		text: func(id string, args map[string]string) string { return c.cfg.Words.Text(matched, id, args) },
+	}
+	switch ext {
+	case "":
+	case "txt":
+		c.send(w, r, "text/plain; charset=utf-8", []byte(c.cfg.Guides.Plain(g, country)))
+		return
+	case "epub":
+		c.book(w, r, g, country)
+		return
+	case "pdf":
+		form := bot.GuideForm{Locale: matched, Edition: edition, Form: r.URL.Query().Get("form"), Country: country}
+		if f, there := c.cfg.Guides.File(form.FileName()); there {
+			http.Redirect(w, r, printedAt(f), http.StatusFound)
+			return
+		}
+		fallthrough
+	default:
+		http.Redirect(w, r, s.To(""), http.StatusFound)
+		return
 	}
 	if id := r.PathValue("section"); id != "" {
 		if s.Page = g.Page(id); s.Page == nil {
@@ -176,11 +203,15 @@ func (c *Channel) guide(w http.ResponseWriter, r *http.Request) {
 	if s.Page != nil && s.Page.Help {
 		s.People, s.Countries = c.cfg.Guides.Help(matched, country), c.cfg.Guides.Countries(matched)
 	}
+	s.files(c.cfg.Guides)
 	for _, tag := range append([]string{matched}, g.Others...) {
 		s.Locales = append(s.Locales, tongue{tag, c.cfg.Words.LocaleName(tag)})
 	}
 	for _, e := range []string{firstEdition, "short", "caregivers", "teachers"} {
 		s.Editions = append(s.Editions, reader{e, s.T("guide.web." + e)})
+	}
+	if s.Saved = s.Page != nil && r.URL.Query().Has("save"); s.Saved {
+		w.Header().Set("Content-Disposition", `attachment; filename="page-`+strconv.Itoa(s.Page.Number)+`.html"`)
 	}
 	var b bytes.Buffer
 	if err := c.sheets.Execute(&b, s); err != nil {
@@ -188,7 +219,6 @@ func (c *Channel) guide(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Content-Language", matched)
 	c.send(w, r, "text/html; charset=utf-8", b.Bytes())
 }
 
@@ -204,6 +234,20 @@ func (c *Channel) drawing(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", forEver)
 	}
 	c.send(w, r, "image/svg+xml", svg)
+}
+
+// Save is the address of this page as one file.
+func (s sheet) Save() string {
+	to := s.To(s.Page.ID)
+	if strings.Contains(to, "?") {
+		return to + "&save"
+	}
+	return to + "?save"
+}
+
+// Look is the style of a saved page, which can ask for none.
+func (s sheet) Look() template.CSS {
+	return template.CSS(string(styleSource) + string(guideStyle)) //nolint:gosec // our own
 }
 
 // turn finds the pages beside this one.

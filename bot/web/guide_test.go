@@ -2,16 +2,25 @@ package web
 
 import (
 	"fmt"
+	"html"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"staysafe/bot"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // shelf is a guide of three pages.
-type shelf struct{}
+type shelf struct{ files *bot.GuideFiles }
+
+func (s shelf) File(name string) (bot.GuideFile, bool) { return s.files.File(name) }
+
+func (shelf) Book(g *bot.Guide, country string) ([]byte, error) {
+	return []byte("a book of " + g.Edition + " in " + country), nil
+}
 
 func (shelf) Guide(locale, edition string) *bot.Guide {
 	if edition != "young" && edition != "teachers" {
@@ -71,7 +80,7 @@ func guided(t *testing.T) *Channel {
 func TestGuidePages(t *testing.T) {
 	c := guided(t)
 	for path, want := range map[string][]string{
-		"/guide/en": {"A guide", "For you", `href="/guide/en/one"`, `href="/guide/en?for=teachers"`, `href="/guide/es"`, "Nobody read it", "Edition 1", `href="/guide/en.txt"`},
+		"/guide/en": {"A guide", "For you", `href="/guide/en/one"`, `href="/guide/en?for=teachers"`, `href="/guide/es"`, "Nobody read it", "Edition 1", `href="/guide/en.txt"`, `href="/guide/en.epub"`},
 		"/guide/en/one?country=KE": {
 			"Two &lt;b&gt;lines&lt;/b&gt;", "<h2>A part</h2>", `alt="A bench"`, `src="/guide/drawing/bench.`, "<ul><li>a</li><li>b</li></ul>", "Help me.", `href="tel:999"`, `href="tel:116"`, `rel="next" href="/guide/en/two?country=KE"`,
 			`href="/guide/es/one?country=KE"`, `aria-current="page"`,
@@ -115,5 +124,133 @@ func TestGuideSendsLittle(t *testing.T) {
 	total := len(pack(styleSource)) + len(pack(guideStyle)) + len(pack(markSource)) + len(pack(do(t, c, http.MethodGet, "/guide/en/one", "", "").Body.Bytes()))
 	if total > 12<<10 {
 		t.Error(fmt.Sprint(total, " bytes for a first page"))
+	}
+}
+
+// printers are some printed forms.
+func printers(t *testing.T) (fstest.MapFS, *bot.GuideFiles) {
+	t.Helper()
+	folder := fstest.MapFS{}
+	for _, name := range []string{"guide-en-young", "guide-en-young-fold", "guide-es-young", "numbers-en", "numbers-en-KE"} {
+		folder[name+".pdf"] = &fstest.MapFile{Data: []byte("%PDF-" + name)}
+	}
+	files, problems := bot.OpenGuideFiles(folder)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return folder, files
+}
+
+func printing(t *testing.T) (*Channel, fstest.MapFS) {
+	t.Helper()
+	cfg := newChannel(t, &echo{turn: hello()}, slog.New(slog.DiscardHandler)).cfg
+	folder, files := printers(t)
+	cfg.Guides = shelf{files}
+	c, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, folder
+}
+
+// TestGuideFilesAreListedWhereTheyAre: a link to a file stands only where there is one, and leads to it.
+func TestGuideFilesAreListedWhereTheyAre(t *testing.T) {
+	c, _ := printing(t)
+	link := regexp.MustCompile(`href="(/guide/file/[^"]+|/guide/en\.[a-z]+[^"]*)"`)
+	for path, want := range map[string]string{
+		"/guide/en":                     "guide-en-young guide-en-young-fold epub txt",
+		"/guide/en?for=teachers":        "epub txt",
+		"/guide/en/one":                 "",
+		"/guide/en/help":                "numbers-en",
+		"/guide/en/help?country=KE":     "numbers-en-KE",
+		"/guide/es/help?country=KE":     "",
+		"/guide/en/one?country=KE&save": "",
+	} {
+		var got []string
+		for _, m := range link.FindAllStringSubmatch(do(t, c, http.MethodGet, path, "", "").Body.String(), -1) {
+			to := html.UnescapeString(m[1])
+			w := do(t, c, http.MethodGet, to, "", "")
+			name, _, _ := strings.Cut(strings.TrimPrefix(to, "/guide/file/"), ".")
+			if ext := strings.TrimPrefix(strings.Split(to, "?")[0], "/guide/en."); ext == "epub" || ext == "txt" {
+				name = ext
+			} else if w.Body.String() != "%PDF-"+name {
+				t.Errorf("%s is %q", to, w.Body)
+			}
+			if w.Code != http.StatusOK {
+				t.Errorf("%s: %d", to, w.Code)
+			}
+			got = append(got, name)
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s lists %q, want %q", path, s, want)
+		}
+	}
+}
+
+// TestGuideFileIsHandedOut: whole, in parts, or not again; for ever at an address that names what is in it;
+// under a name that says nothing; and where it is missing the page is shown.
+func TestGuideFileIsHandedOut(t *testing.T) {
+	c, folder := printing(t)
+	at := do(t, c, http.MethodGet, "/guide/en.pdf?for=young", "", "").Header().Get("Location")
+	if !regexp.MustCompile(`^/guide/file/guide-en-young\.[0-9a-f]{12}\.pdf$`).MatchString(at) {
+		t.Fatalf("the PDF is at %q", at)
+	}
+	ask := func(path string, header ...string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		for i := 0; i+1 < len(header); i += 2 {
+			r.Header.Set(header[i], header[i+1])
+		}
+		w := httptest.NewRecorder()
+		c.ServeHTTP(w, r)
+		return w
+	}
+	whole := ask(at)
+	h := whole.Header()
+	if whole.Code != http.StatusOK || whole.Body.String() != "%PDF-guide-en-young" || h.Get("Content-Type") != "application/pdf" || h.Get("Cache-Control") != forEver ||
+		h.Get("Content-Disposition") != `attachment; filename="guide.pdf"` || h.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%d %q %v", whole.Code, whole.Body, h)
+	}
+	if w := ask(at, "Range", "bytes=5-9"); w.Code != http.StatusPartialContent || w.Body.String() != "guide" {
+		t.Errorf("a part: %d %q", w.Code, w.Body)
+	}
+	if w := ask(at, "If-None-Match", h.Get("ETag")); w.Code != http.StatusNotModified || w.Body.Len() != 0 {
+		t.Errorf("again: %d", w.Code)
+	}
+	if w := ask("/guide/file/guide-en-young.000000000000.pdf"); w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "no-cache" {
+		t.Errorf("an old address: %d %v", w.Code, w.Header())
+	}
+	book := ask("/guide/en.epub?for=teachers&country=KE")
+	if book.Body.String() != "a book of teachers in KE" || book.Header().Get("ETag") == "" || book.Header().Get("Content-Disposition") != `attachment; filename="guide.epub"` {
+		t.Errorf("the book: %q %v", book.Body, book.Header())
+	}
+	for path, to := range map[string]string{
+		"/guide/en.pdf?for=teachers": "/guide/en?for=teachers", "/guide/en.pdf?form=../../x": "/guide/en", "/guide/en.exe": "/guide/en", "/guide/file/nothing.pdf": "/guide/en",
+	} {
+		if w := ask(path); w.Code != http.StatusFound || w.Header().Get("Location") != to {
+			t.Errorf("%s: %d to %q, want %q", path, w.Code, w.Header().Get("Location"), to)
+		}
+	}
+	delete(folder, "guide-en-young.pdf")
+	if w := ask(at); w.Code != http.StatusFound || w.Header().Get("Location") != "/guide/en" {
+		t.Errorf("a file that is gone: %d", w.Code)
+	}
+}
+
+// TestSavedPage: a page as one file holds everything, asks for nothing, leads nowhere but to help, and
+// does not say in its name what it is about.
+func TestSavedPage(t *testing.T) {
+	c, _ := printing(t)
+	w := do(t, c, http.MethodGet, "/guide/en/one?country=KE&save", "", "")
+	body := w.Body.String()
+	if w.Header().Get("Content-Disposition") != `attachment; filename="page-1.html"` {
+		t.Errorf("it is called %q", w.Header().Get("Content-Disposition"))
+	}
+	for _, want := range []string{"<style>", "data:image/svg&#43;xml;base64,", "Two &lt;b&gt;lines", "Help me.", `href="tel:999"`, "Nobody read it"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is not in\n%s", want, body)
+		}
+	}
+	if found := regexp.MustCompile(`(?:href|src|action)="(?:/|https?:)[^"]*"|<script|<form`).FindString(body); found != "" {
+		t.Errorf("it holds %s", found)
 	}
 }

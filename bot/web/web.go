@@ -85,6 +85,7 @@ func New(cfg Config) (*Channel, error) {
 		c.mux.HandleFunc("GET /guide/{locale}", c.guide)
 		c.mux.HandleFunc("GET /guide/{locale}/{section}", c.guide)
 		c.mux.HandleFunc("GET /guide/drawing/{name}", c.drawing)
+		c.mux.HandleFunc("GET /guide/file/{name}", c.printed)
 	}
 	c.mux.HandleFunc("GET /static/{name}", c.static.serve)
 	c.mux.HandleFunc("/", c.elsewhere)

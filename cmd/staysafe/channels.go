@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"staysafe/bot"
 	"staysafe/bot/content"
@@ -49,13 +50,27 @@ func (s *server) channels() error {
 
 func (s *server) web() (channel, error) {
 	w, err := web.New(web.Config{
-		Handler: s.bot, Words: pageWords{s.live}, Guides: guides{s.live}, ExitURL: s.cmd.ExitURL, FrameAncestors: strings.Fields(s.cmd.FrameAncestors),
+		Handler: s.bot, Words: pageWords{s.live}, Guides: guides{s.live, s.guideFiles()}, ExitURL: s.cmd.ExitURL, FrameAncestors: strings.Fields(s.cmd.FrameAncestors),
 		Rand: rand.Reader, Logger: s.log, Now: time.Now,
 	})
 	if err != nil {
 		return channel{}, badSetting("web: %s", err)
 	}
 	return channel{"web", w, "/", "on, Leave goes to " + s.cmd.ExitURL}, nil
+}
+
+// guideFiles opens the printed guides and says what can't be used.
+func (s *server) guideFiles() *bot.GuideFiles {
+	files, problems := guideFiles(s.cmd.Guides, folders(s.cmd.Content))
+	for _, p := range problems {
+		s.log.WarnContext(s.app.ctx, "a printed guide is left out", "why", p.Error())
+	}
+	state := fmt.Sprintf("web, text, EPUB and %d printed files", files.Len())
+	if files.Len() == 0 {
+		state = "web, text and EPUB; no PDF: make guides, then set STAYSAFE_GUIDES"
+	}
+	s.statuses = append(s.statuses, status{"guide", state})
+	return files
 }
 
 func (s *server) telegram() (channel, error) {

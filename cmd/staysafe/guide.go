@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"staysafe/bot"
@@ -13,7 +14,10 @@ import (
 )
 
 // guides gives the web the guide of the content in use.
-type guides struct{ live *content.Live }
+type guides struct {
+	live  *content.Live
+	files *bot.GuideFiles
+}
 
 // Guide is an edition in a locale, nil if there is none.
 func (g guides) Guide(locale, edition string) *bot.Guide {
@@ -37,6 +41,28 @@ func (g guides) Plain(guide *bot.Guide, country string) string {
 
 // Drawing is a picture as SVG, nil if there is none of that name.
 func (g guides) Drawing(name string) []byte { return g.live.Current().Drawing(name) }
+
+// File is a printed form of the guide, if there is one of that name.
+func (g guides) File(name string) (bot.GuideFile, bool) { return g.files.File(name) }
+
+// Book is the guide as an EPUB.
+func (g guides) Book(guide *bot.Guide, country string) ([]byte, error) {
+	var b bytes.Buffer
+	err := bookOf(g.live.Current(), guide, country, time.Now()).Write(&b)
+	return b.Bytes(), err //nolint:wrapcheck // it says what it was doing
+}
+
+// guideFiles are the printed forms in a folder, and over them what packs bring in their folder guides.
+func guideFiles(folder string, packs []string) (*bot.GuideFiles, []error) {
+	var folders []fs.FS
+	if folder != "" {
+		folders = append(folders, os.DirFS(folder))
+	}
+	for _, p := range packs {
+		folders = append(folders, os.DirFS(filepath.Join(p, "guides")))
+	}
+	return bot.OpenGuideFiles(folders...)
+}
 
 // Countries are all countries by name.
 func (g guides) Countries(locale string) []bot.Country {

@@ -28,6 +28,7 @@ type serveCmd struct {
 	RedisURL       string        `help:"redis://…, rediss://…, redis+sentinel://host,host/master, redis+cluster://host,host. Empty: sessions in memory."`
 	SessionTTL     time.Duration `default:"60m" help:"How long a quiet conversation is remembered (24h at most)." name:"session-ttl"`
 	Content        string        `help:"Content folders, separated by colons: whole content, then packs." placeholder:"DIRS"`
+	Guides         string        `help:"Folder with the printed guides that make guides wrote. Empty: web, text and EPUB only." placeholder:"DIR"`
 	SafetyReview   string        `default:"machine" enum:"machine,reviewed,approved" help:"Review state that safety texts need to be shown in a locale."`
 	ExitURL        string        `default:"https://www.bbc.com/weather" help:"Where Leave goes: something plain."`
 	FrameAncestors string        `help:"Sites that may embed the chat, separated by blanks."`
