@@ -94,6 +94,7 @@ type Turn struct {
 // Message is one bubble.
 type Message struct {
 	Text string // complete, in plain text; lines are separated by "\n"
+	File *File  // nil for most; sent before the text, which stands for it
 	Card *Card  // the same as Text for channels that show help services, or pages of others, as cards
 }
 

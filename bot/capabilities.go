@@ -53,6 +53,8 @@ type Capabilities struct {
 	Choices int  // buttons in one turn; 0: choices are numbered in the text
 	Bar     bool // always shows Help now, Leave and Start over itself
 	Copies  bool // the app keeps a copy of the chat that we can't clear
+	Site    bool // it is the web site itself: addresses of its own pages need no host
+	Files   bool // takes a file beside a message
 	Answers bool // a turn is the answer to the request itself: nothing is ever delivered again
 	// OwnersMayRead is true where others, such as the owners of a workspace, can read along.
 	OwnersMayRead bool

@@ -16,7 +16,7 @@ const PaddedSession = 860
 
 // codecVersion is the first byte of an encoded session. A session of another version is
 // unreadable: its person is met as a stranger.
-const codecVersion = 2
+const codecVersion = 3
 
 // Flags of an encoded session.
 const (
@@ -149,6 +149,7 @@ func (w *writer) outs(outs []flow.Out) {
 	for _, o := range outs {
 		w.string(o.Message)
 		w.string(o.Help)
+		w.string(o.Send)
 		w.string(o.More)
 		w.pairs(o.Args)
 	}
@@ -157,7 +158,7 @@ func (w *writer) outs(outs []flow.Out) {
 func (r *reader) outs() []flow.Out {
 	var outs []flow.Out
 	for range r.count(outSize) {
-		outs = append(outs, flow.Out{Message: r.string(), Help: r.string(), More: r.string(), Args: r.pairs()})
+		outs = append(outs, flow.Out{Message: r.string(), Help: r.string(), Send: r.string(), More: r.string(), Args: r.pairs()})
 	}
 	return outs
 }

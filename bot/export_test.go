@@ -22,3 +22,9 @@ func Reading(c *content.Content, locale, country, topics, audience string) []Mes
 	}
 	return r.out(flow.Out{More: topics, Args: map[string]string{flow.ArgAudience: audience}})
 }
+
+// HandOut is what a step with send: shows.
+func (b *Bot) HandOut(c *content.Content, can Capabilities, locale string, out flow.Out) []Message {
+	r := renderer{c: c, can: can, locale: locale, public: b.PublicURL, guides: b.Guides, state: flow.State{Locale: locale}}
+	return r.cut(r.out(out))
+}

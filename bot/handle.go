@@ -32,6 +32,7 @@ type Bot struct {
 	Log          *slog.Logger
 	SafetyReview content.State // what safety texts need to be shown in a locale; "" is machine
 	Reports      Reports       // what people say did not work
+	Guides       *GuideFiles   // the guide's printed forms; nil: none
 	PublicURL    string        // the web chat as it is reached from outside, "" if it is not
 
 	order    order

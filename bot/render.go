@@ -14,7 +14,7 @@ import (
 // there are no buttons, and isolates numbers in right-to-left text.
 func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 	r := renderer{
-		c: c, can: can, locale: o.locale, now: b.Now(), state: o.state, public: b.PublicURL, payloads: b.payloads.of(b.Keys, c),
+		c: c, can: can, locale: o.locale, now: b.Now(), state: o.state, public: b.PublicURL, guides: b.Guides, payloads: b.payloads.of(b.Keys, c),
 	}
 	t := Turn{
 		Locale: o.locale, Direction: c.Direction(o.locale), Care: o.state.Care, Cleared: o.cleared,
@@ -53,6 +53,7 @@ type renderer struct {
 	locale   string
 	now      time.Time
 	state    flow.State
+	guides   *GuideFiles
 	public   string        // the web chat's address, "" if there is none
 	paper    bool          // it is printed: nothing is open now
 	payloads *payloadIndex // nil where nothing can be tapped
@@ -80,6 +81,9 @@ func (r renderer) text(id string, args map[string]string) string {
 func (r renderer) out(out flow.Out) []Message {
 	if out.Help != "" {
 		return r.help(out.Help)
+	}
+	if out.Send != "" {
+		return r.handOut(out)
 	}
 	if out.More != "" {
 		return r.reading(out)
@@ -112,7 +116,7 @@ func (r renderer) named(value string) string {
 	return value
 }
 
-// cut makes every text fit the network, with its numbers in order. A card stays with the first piece
+// cut makes every text fit the network, with its numbers in order. A card or a file stays with the first piece
 // of its text.
 func (r renderer) cut(messages []Message) []Message {
 	all := make([]Message, 0, len(messages))
@@ -120,7 +124,7 @@ func (r renderer) cut(messages []Message) []Message {
 		for i, piece := range Cut(r.isolate(m.Text), r.can.Text) {
 			one := Message{Text: piece}
 			if i == 0 {
-				one.Card = m.Card
+				one.Card, one.File = m.Card, m.File
 			}
 			all = append(all, one)
 		}

@@ -30,6 +30,11 @@ func checkGuide(c *Content, b *builder) {
 		if f.Booklet != nil {
 			checkBooklet(c, b, f)
 		}
+		for i := range f.Steps {
+			if _, sends := f.Steps[i].Do.(*flow.Send); sends && f.Care {
+				b.error(f.file, f.Steps[i].Pos, "send-in-care", "lead to the guide's own flow, where it is asked first", "a file can be seen by others: none is sent in a flow of care")
+			}
+		}
 	}
 }
 

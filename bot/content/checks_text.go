@@ -244,7 +244,7 @@ func checkUnused(c *Content, b *builder) {
 	}
 	src.each(func(id string, t *text) {
 		area, _, _ := strings.Cut(id, ".")
-		house := slices.Contains([]string{"common", "help", "web", "telegram", "slack", "topic", "cli", "library"}, area) || strings.HasPrefix(id, "guide.web.") || strings.HasPrefix(id, "control.known.") || plainID(id) == "control.group"
+		house := slices.Contains([]string{"common", "help", "web", "telegram", "slack", "topic", "cli", "library"}, area) || strings.HasPrefix(id, "guide.web.") || strings.HasPrefix(id, "guide.send.") || strings.HasPrefix(id, "control.known.") || plainID(id) == "control.group"
 		if !house && !used[plainID(id)] {
 			b.warn(t.file, t.pos, "unused-text", "remove it, or say it in a flow", "nothing says %q", id)
 		}

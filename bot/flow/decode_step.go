@@ -8,7 +8,7 @@ import (
 
 // verbs are the names a step can act by.
 func verbs() []string {
-	return []string{"ask", "listen", "pages", "help", "language", "country", "branch", "forget", "recount", "report", "more"}
+	return []string{"ask", "listen", "pages", "help", "language", "country", "branch", "forget", "recount", "report", "more", "send"}
 }
 
 func (d *decoder) step(n *yaml.Node) Step {
@@ -18,9 +18,9 @@ func (d *decoder) step(n *yaml.Node) Step {
 		return s
 	}
 	var verb string
-	var with, keep, cases, audience *yaml.Node
+	var with, keep, cases, audience, as *yaml.Node
 	named := false
-	known := append([]string{"id", "say", "next", "keep", "cases", "audience"}, verbs()...)
+	known := append([]string{"id", "say", "next", "keep", "cases", "audience", "as"}, verbs()...)
 	d.fields(n, "step", known, func(key string, k, v *yaml.Node) {
 		switch key {
 		case "id":
@@ -35,6 +35,8 @@ func (d *decoder) step(n *yaml.Node) Step {
 			cases = v
 		case "audience":
 			audience = v
+		case "as":
+			as = v
 		default:
 			if verb != "" {
 				d.report(k, "two-verbs", "make two steps of it", "a step does one thing, this one wants to %s and to %s", verb, key)
@@ -54,6 +56,13 @@ func (d *decoder) step(n *yaml.Node) Step {
 	}
 	if audience != nil && verb != "more" {
 		d.report(audience, "wrong-form", "put audience: into a step with more:", "only pages of the library have an audience")
+	}
+	if as != nil && verb != "send" {
+		d.report(as, "wrong-form", "put as: into a step with send:", "only the guide is sent as something")
+	}
+	if verb == "send" {
+		s.Do = d.send(with, as)
+		return s
 	}
 	s.Do = d.verb(verb, with, keep, cases, audience)
 	return s
@@ -100,6 +109,15 @@ func (d *decoder) more(n, audience *yaml.Node) Action {
 		m.Audience = Ref{RefAudience, d.id(audience, "audience"), pos(audience)}
 	}
 	return m
+}
+
+func (d *decoder) send(n, as *yaml.Node) Action {
+	s := &Send{Edition: d.edition(n)}
+	if as != nil {
+		word(d, as, "page", nil)
+		s.Page = true
+	}
+	return s
 }
 
 // word reads a verb that takes only one word.

@@ -173,6 +173,7 @@ type Out struct {
 	Message string            // message id
 	Args    map[string]string // placeholders; a value "country:KE", "locale:es" or "message:ID" is named in the person's language
 	Help    string            // instead of a message: the help services for this topic, with what is known of the country
+	Send    string            // instead of a message: an edition of the guide
 	More    string            // instead of a message: pages of the library about these topics, blanks between
 }
 

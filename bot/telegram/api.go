@@ -32,7 +32,7 @@ func failed(method string, why error) *wire.Failure {
 
 // final tells whether trying again can't help.
 func final(err error) bool {
-	for _, why := range []error{bot.ErrGone, wire.ErrRefused, wire.ErrEmpty, wire.ErrNothingToDo, errMarkup, errEntities, errTooLong, errThread} {
+	for _, why := range []error{bot.ErrGone, wire.ErrRefused, wire.ErrEmpty, wire.ErrNothingToDo, errMarkup, errEntities, errTooLong, errThread, errFile} {
 		if errors.Is(err, why) {
 			return true
 		}
@@ -52,6 +52,7 @@ var (
 	errMarkup   = errors.New("buttons refused")
 	errEntities = errors.New("markup refused")
 	errThread   = errors.New("topic gone")
+	errFile     = errors.New("file unknown")
 	errConflict = errors.New("another receiver")
 )
 
@@ -104,6 +105,10 @@ func badRequest(text string) error {
 		{"can't parse entities", errEntities},
 		{"thread not found", errThread},
 		{"topic_", errThread},
+		{"file identifier", errFile},
+		{"file_id", errFile},
+		{"file_reference", errFile},
+		{"file id", errFile},
 		{"too long", errTooLong},
 		{"too_long", errTooLong},
 	} {

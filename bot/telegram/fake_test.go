@@ -39,6 +39,7 @@ type fake struct {
 	failures []bottest.Forced
 	gone     map[int64]bool
 	serial   int
+	stored   map[string]string // files by id
 	profile  map[string]string // method and language -> what was set
 	waiting  []json.RawMessage
 	offsets  []int64
@@ -49,6 +50,7 @@ type fake struct {
 type shown struct {
 	id      int
 	text    string
+	file    string // its name and what is in it
 	buttons []button
 	silent  bool
 	guarded bool
@@ -66,7 +68,7 @@ type apiCall struct {
 func newFake(tb testing.TB) *fake {
 	tb.Helper()
 	return &fake{
-		tb: tb, spec: readSpec(tb), phones: map[int64][]shown{}, gone: map[int64]bool{}, profile: map[string]string{},
+		tb: tb, spec: readSpec(tb), phones: map[int64][]shown{}, gone: map[int64]bool{}, profile: map[string]string{}, stored: map[string]string{},
 		arrived: make(chan struct{}), serial: 100,
 	}
 }
@@ -150,6 +152,17 @@ func arguments(contentType string, body []byte) (map[string]string, error) {
 	for name, values := range form.Value {
 		args[name] = values[0]
 	}
+	for name, files := range form.File {
+		f, err := files[0].Open()
+		if err != nil {
+			return nil, fmt.Errorf("file: %w", err)
+		}
+		data, err := io.ReadAll(f)
+		if err != nil {
+			return nil, fmt.Errorf("file: %w", err)
+		}
+		args[name] = uploaded + files[0].Filename + " " + string(data)
+	}
 	return args, nil
 }
 
@@ -165,6 +178,8 @@ func (f *fake) serve(r *http.Request, w http.ResponseWriter, method string, args
 		ok(w, `{"id":1,"is_bot":true,"first_name":"Safe","username":"`+testBot+`"}`)
 	case "sendMessage":
 		f.send(w, args)
+	case "sendDocument":
+		f.document(w, args)
 	case "deleteMessages":
 		chat, _ := strconv.ParseInt(args["chat_id"], 10, 64)
 		var ids []int
@@ -204,6 +219,30 @@ func (f *fake) send(w http.ResponseWriter, args map[string]string) {
 	}
 	f.phones[chat] = append(f.phones[chat], m)
 	ok(w, fmt.Sprintf(`{"message_id":%d,"date":1760000001,"chat":{"id":%d,"type":"private"},"text":"x"}`, m.id, chat))
+}
+
+// uploaded marks an argument that came as a file.
+const uploaded = "file: "
+
+// document keeps a file under an id of its own, or looks for the one that is named.
+func (f *fake) document(w http.ResponseWriter, args map[string]string) {
+	chat, _ := strconv.ParseInt(args["chat_id"], 10, 64)
+	if f.gone[chat] {
+		refuse(w, http.StatusForbidden, "Forbidden: bot was blocked by the user")
+		return
+	}
+	f.serial++
+	name := args["document"]
+	if file, ok := strings.CutPrefix(name, uploaded); ok {
+		name = fmt.Sprintf("file-%d", f.serial)
+		f.stored[name] = file
+	}
+	if f.stored[name] == "" {
+		refuse(w, http.StatusBadRequest, "Bad Request: wrong file identifier/HTTP URL specified")
+		return
+	}
+	f.phones[chat] = append(f.phones[chat], shown{id: f.serial, file: f.stored[name], silent: args["disable_notification"] == "true", guarded: args["protect_content"] == "true"})
+	ok(w, fmt.Sprintf(`{"message_id":%d,"date":1760000001,"chat":{"id":%d,"type":"private"},"document":{"file_id":"%s","file_unique_id":"u"}}`, f.serial, chat, name))
 }
 
 // profiles remembers what was set for each language, and falls back to the one for everybody.

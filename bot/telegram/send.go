@@ -32,15 +32,18 @@ func (c *Channel) Send(ctx context.Context, in bot.Inbound, turn bot.Turn) (bot.
 	if len(turn.Cleared) > 0 {
 		c.clear(ctx, in.From, turn.Cleared)
 	}
+	out := outgoing{chat: id, thread: thread, care: turn.Care}
+	var sent bot.Sent
+	if sent.Messages, turn.Messages, err = c.deliver(ctx, &out, turn.Messages); err != nil {
+		return sent, err
+	}
 	texts := bot.Compose(turn, textLimit())
 	if len(texts) == 0 {
 		if len(turn.Cleared) > 0 && len(turn.Choices) == 0 {
-			return bot.Sent{}, nil
+			return sent, nil
 		}
-		return bot.Sent{}, failed("sendMessage", wire.ErrEmpty)
+		return sent, failed("sendMessage", wire.ErrEmpty)
 	}
-	out := outgoing{chat: id, thread: thread, care: turn.Care}
-	var sent bot.Sent
 	for i, text := range texts {
 		if i == len(texts)-1 {
 			out.buttons = keyboard(turn)

@@ -85,6 +85,7 @@ type Channel struct {
 	limits     *wire.Limiter
 	lanes      lanes
 	deliveries deliveries
+	documents  documents
 	counts     wire.Counts
 	self       self
 }
@@ -142,6 +143,7 @@ func (c *Channel) Name() string { return network }
 // Capabilities implements bot.Channel: limits of the Bot API 10.1. It states none for labels.
 func (c *Channel) Capabilities() bot.Capabilities {
 	return bot.Capabilities{
+		Files:   true,
 		Text:    textLimit(),
 		Payload: bot.Limit{Max: maxPayload, Unit: bot.Bytes},
 		Choices: maxButtons,

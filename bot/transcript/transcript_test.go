@@ -164,7 +164,7 @@ func TestVerbsHaveTranscripts(t *testing.T) {
 			used[fmt.Sprintf("%T", step.Do)] = true
 		}
 	}
-	for _, verb := range []flow.Action{&flow.Ask{}, &flow.Listen{}, &flow.Pages{}, &flow.Help{}, &flow.Language{}, &flow.Country{}, &flow.Forget{}, &flow.Recount{}, &flow.Report{}, &flow.More{}} {
+	for _, verb := range []flow.Action{&flow.Ask{}, &flow.Listen{}, &flow.Pages{}, &flow.Help{}, &flow.Language{}, &flow.Country{}, &flow.Forget{}, &flow.Recount{}, &flow.Report{}, &flow.More{}, &flow.Send{}} {
 		if !used[fmt.Sprintf("%T", verb)] {
 			t.Errorf("no flow, and so no transcript, uses %T", verb)
 		}

@@ -72,9 +72,9 @@ func balanced(s string) string {
 
 // Link is a link's address, of the kinds a help service has.
 func (p page) Link(address string) template.URL {
-	for _, scheme := range []string{"tel:", "sms:", "https://"} {
+	for _, scheme := range []string{"tel:", "sms:", "https://", "/guide/"} {
 		if strings.HasPrefix(address, scheme) {
-			return template.URL(address) //nolint:gosec // one of three schemes, from checked content
+			return template.URL(address) //nolint:gosec // one of three schemes or a page of our own, from checked content
 		}
 	}
 	return ""

@@ -110,7 +110,7 @@ const channelName = "web"
 // Capabilities implements bot.Channel. The page keeps no copy, has its own bar, and is itself the
 // answer to what was sent.
 func (c *Channel) Capabilities() bot.Capabilities {
-	return bot.Capabilities{Choices: 1000, Bar: true, Answers: true}
+	return bot.Capabilities{Choices: 1000, Bar: true, Site: true, Answers: true}
 }
 
 // errNoPage means that somebody sends a turn that nobody asked for: the web only answers.
