@@ -72,7 +72,7 @@ func refusal(code string) error {
 		return errBlocks
 	case "thread_not_found", "cannot_reply_to_message", "invalid_thread_ts":
 		return errThread
-	case "message_not_found", "cant_delete_message", "no_text_changed":
+	case "message_not_found", "cant_delete_message", "no_text_changed", "file_not_found", "file_deleted", "cant_delete_file":
 		return wire.ErrNothingToDo
 	case "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org":
 		return wire.ErrServer

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +35,8 @@ type fake struct {
 	mu       sync.Mutex
 	screens  map[string][]shownMessage // by channel
 	whispers []whisper
-	homes    map[string][]any // by user
+	homes    map[string][]any  // by user
+	uploads  map[string]string // files by id
 	calls    []apiCall
 	failures []bottest.Forced
 	gone     map[string]bool // channels nobody reads any more
@@ -46,6 +48,7 @@ type fake struct {
 // shownMessage is one message on a screen.
 type shownMessage struct {
 	ts, text, thread string
+	file             string // its name and what is in it
 	lines            []string
 	buttons          []button
 }
@@ -63,7 +66,7 @@ type apiCall struct {
 func newFake(tb testing.TB) *fake {
 	tb.Helper()
 	return &fake{
-		tb: tb, spec: readSpec(tb), screens: map[string][]shownMessage{}, homes: map[string][]any{}, gone: map[string]bool{},
+		tb: tb, spec: readSpec(tb), screens: map[string][]shownMessage{}, homes: map[string][]any{}, uploads: map[string]string{}, gone: map[string]bool{},
 		direct: map[string]string{}, serial: 1700000000,
 	}
 }
@@ -115,6 +118,7 @@ func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	method, args, err := f.arguments(r, body)
 	if err != nil {
 		f.tb.Error(err)
@@ -139,6 +143,17 @@ func (f *fake) arguments(r *http.Request, body []byte) (string, url.Values, erro
 	method, ok := strings.CutPrefix(r.URL.Path, "/api/")
 	if !ok || r.Method != http.MethodPost || r.URL.Host != "slack.test" {
 		return "", nil, errors.New("a call went elsewhere")
+	}
+	if id, upload := strings.CutPrefix(method, "upload/"); upload {
+		if err := r.ParseMultipartForm(1 << 20); err != nil {
+			return "", nil, fmt.Errorf("upload: %w", err)
+		}
+		file, head, err := r.FormFile("file")
+		if err != nil {
+			return "", nil, fmt.Errorf("upload: %w", err)
+		}
+		data, err := io.ReadAll(file)
+		return "upload", url.Values{"id": {id}, "name": {head.Filename}, "data": {string(data)}}, err
 	}
 	if method == "apps.connections.open" {
 		if r.Header.Get("Authorization") != "Bearer "+testApp {
@@ -185,6 +200,24 @@ func (f *fake) serve(w http.ResponseWriter, method string, args url.Values) {
 		channel := args.Get("channel")
 		f.screens[channel] = slices.DeleteFunc(f.screens[channel], func(m shownMessage) bool { return m.ts == args.Get("ts") })
 		ok(w, `"channel":"`+channel+`"`)
+	case "files.getUploadURLExternal":
+		f.serial++
+		id := fmt.Sprintf("F%d", f.serial)
+		f.uploads[id] = args.Get("length")
+		ok(w, `"upload_url":"https://slack.test/api/upload/`+id+`","file_id":"`+id+`"`)
+	case "upload":
+		if want := f.uploads[args.Get("id")]; want != fmt.Sprint(len(args.Get("data"))) {
+			f.tb.Errorf("%s bytes were announced, %d came", want, len(args.Get("data")))
+		}
+		f.uploads[args.Get("id")] = args.Get("name") + " " + args.Get("data")
+		_, _ = io.WriteString(w, "OK")
+	case "files.completeUploadExternal":
+		f.complete(w, args)
+	case "files.delete":
+		for channel, all := range f.screens {
+			f.screens[channel] = slices.DeleteFunc(all, func(m shownMessage) bool { return m.ts == args.Get("file") })
+		}
+		ok(w, `"deleted":true`)
 	case "views.publish":
 		f.publish(w, args)
 	case "conversations.open":
@@ -205,6 +238,24 @@ func (f *fake) publish(w http.ResponseWriter, args url.Values) {
 	}
 	f.homes[args.Get("user_id")] = blocks
 	ok(w, `"view":{"id":"V1"}`)
+}
+
+// complete shows an uploaded file where it is shared.
+func (f *fake) complete(w http.ResponseWriter, args url.Values) {
+	var files []struct{ ID, Title string }
+	_ = json.Unmarshal([]byte(args.Get("files")), &files)
+	channel := args.Get("channel_id")
+	if f.gone[channel] {
+		_, _ = io.WriteString(w, `{"ok":false,"error":"channel_not_found"}`)
+		return
+	}
+	if len(files) != 1 || !strings.HasPrefix(channel, "D") {
+		f.tb.Errorf("files %v are shared in %q", files, channel)
+		return
+	}
+	id := files[0].ID
+	f.screens[channel] = append(f.screens[channel], shownMessage{ts: id, file: f.uploads[id], thread: args.Get("thread_ts")})
+	ok(w, `"files":[{"id":"`+id+`","title":"`+files[0].Title+`"}]`)
 }
 
 // show puts a message on a screen, as a person sees it.

@@ -48,7 +48,7 @@ func TestManifest(t *testing.T) {
 	if home := m.Features.AppHome; !home.HomeTab || !home.Messages || home.ReadOnly {
 		t.Error("nobody could write to the bot")
 	}
-	if want := []string{"app_mentions:read", "chat:write", "commands", "im:history", "im:write"}; !slices.Equal(m.OAuth.Scopes.Bot, want) || len(m.OAuth.Scopes.User) > 0 {
+	if want := []string{"app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write"}; !slices.Equal(m.OAuth.Scopes.Bot, want) || len(m.OAuth.Scopes.User) > 0 {
 		t.Errorf("rights %v %v", m.OAuth.Scopes.Bot, m.OAuth.Scopes.User)
 	}
 	for _, kind := range m.Settings.Events.Events {

@@ -23,21 +23,25 @@ func (c *Channel) Send(ctx context.Context, in bot.Inbound, turn bot.Turn) (bot.
 	if !ok || api == nil {
 		return bot.Sent{}, failed("chat.postMessage", bot.ErrGone) // no place of ours
 	}
-	messages := compose(turn, c.notice(turn))
 	if in.Public {
-		return bot.Sent{}, c.whisper(ctx, api, where, in.Reply, messages)
+		return bot.Sent{}, c.whisper(ctx, api, where, in.Reply, compose(turn, c.notice(turn)))
 	}
 	if len(turn.Cleared) > 0 {
 		c.clear(ctx, in.From, turn.Cleared)
 	}
+	var sent bot.Sent
+	var err error
+	if sent.Messages, turn.Messages, err = c.hand(ctx, api, where, in.Reply, turn); err != nil {
+		return sent, err
+	}
+	messages := compose(turn, c.notice(turn))
 	if len(messages) == 0 {
 		if len(turn.Cleared) > 0 {
-			return bot.Sent{}, nil
+			return sent, nil
 		}
-		return bot.Sent{}, failed("chat.postMessage", wire.ErrEmpty)
+		return sent, failed("chat.postMessage", wire.ErrEmpty)
 	}
 	thread := in.Reply
-	var sent bot.Sent
 	for _, m := range messages {
 		id, err := c.post(ctx, api, where, &thread, m, turn.Care)
 		if err != nil {
@@ -162,10 +166,10 @@ func (c *Channel) Delete(ctx context.Context, who bot.Address, messages []string
 	var failed error
 	for _, id := range slices.Backward(messages) { // the newest is the one in sight
 		ts, ok := timestamp(id)
-		if !ok {
+		if !ok && !isFile(id) {
 			continue
 		}
-		err := c.remove(ctx, api, where, ts)
+		err := c.remove(ctx, api, where, id, ts)
 		switch {
 		case errors.Is(err, wire.ErrNothingToDo):
 		case errors.Is(err, bot.ErrGone), ctx.Err() != nil:
@@ -177,8 +181,11 @@ func (c *Channel) Delete(ctx context.Context, who bot.Address, messages []string
 	return failed
 }
 
-// remove takes one message back. When Slack asks to wait, it waits once.
-func (c *Channel) remove(ctx context.Context, api *slack.Client, where place, ts string) error {
+// remove takes one message back, or one file. When Slack asks to wait, it waits once.
+func (c *Channel) remove(ctx context.Context, api *slack.Client, where place, id, ts string) error {
+	if isFile(id) {
+		return call(ctx, "files.delete", func(ctx context.Context) error { return api.DeleteFileContext(ctx, id) })
+	}
 	var err error
 	for range 2 {
 		err = call(ctx, "chat.delete", func(ctx context.Context) error {

@@ -167,6 +167,7 @@ func (c *Channel) Capabilities() bot.Capabilities {
 		Payload:       bot.Limit{Max: maxValue, Unit: bot.Bytes},
 		Choices:       maxChoices,
 		Copies:        true,
+		Files:         true,
 		OwnersMayRead: true,
 	}
 }
