@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"log/slog"
 	"slices"
+	"staysafe/bot/campaign"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"sync"
@@ -116,9 +117,7 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 	}
 	stranger := s.Zero()
 	before := s.State
-	if before.Locale == "" {
-		before.Locale = c.Match(in.Locale)
-	}
+	before = b.entered(c, before, in)
 	heard, silent := b.hear(c, can, before, s.Seen, in)
 	if silent {
 		return outcome{silent: true, decided: true}
@@ -163,6 +162,37 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 func hides(s flow.State) bool {
 	top := s.Top()
 	return top.Flow == flow.Control && top.Step == "hide"
+}
+
+// entered is where somebody stands who comes in: in the language of their app if we speak it, else in
+// that of the school whose code they bring. The code's country orders buttons and is never a choice.
+func (b *Bot) entered(c *content.Content, s flow.State, in Inbound) flow.State {
+	var school campaign.Hint
+	if in.Kind == KindStart {
+		school, _ = campaign.Read(in.Code)
+	}
+	if s.Locale == "" {
+		s.Locale = entryLocale(c, in.Locale, school.Locale)
+	}
+	if c.Directory().Country(school.Country) != nil {
+		s.Hint = school.Country
+	}
+	return s
+}
+
+func entryLocale(c *content.Content, app, school string) string {
+	own, spoken := c.Speaks(app)
+	if theirs, ok := c.Speaks(school); ok && !spoken {
+		return theirs
+	}
+	return own
+}
+
+// EntryLocale is the language of somebody who comes with a start code: the one their app asks for, as
+// BCP 47 or as an Accept-Language header, if we speak it, else the code's.
+func EntryLocale(c *content.Content, app, code string) string {
+	school, _ := campaign.Read(code)
+	return entryLocale(c, app, school.Locale)
 }
 
 // inReviewedWords answers danger in a language whose safety texts are reviewed well enough, if

@@ -29,30 +29,36 @@ func aliases(tag string) string {
 // Match finds the offered locale for a hint: a BCP 47 tag or an Accept-Language header. Only the
 // same language counts; a related one never does. Without a match it is the source.
 func (c *Content) Match(hint string) string {
+	tag, _ := c.Speaks(hint)
+	return tag
+}
+
+// Speaks is Match, and tells whether the hint was met: not where the source language stands in for it.
+func (c *Content) Speaks(hint string) (string, bool) {
 	if len(hint) > 256 {
-		return SourceLocale
+		return SourceLocale, false
 	}
 	if slices.Contains(c.Written(), hint) && plain(hint) != hint {
-		return hint // a pseudo-locale, asked for by its full name
+		return hint, true // a pseudo-locale, asked for by its full name
 	}
 	tags, _, err := language.ParseAcceptLanguage(hint)
 	if err != nil {
-		return SourceLocale
+		return SourceLocale, false
 	}
 	for _, t := range tags {
 		want := aliases(t.String())
 		for _, tag := range chain(want) {
 			if slices.Contains(c.Locales(), tag) && (tag != SourceLocale || sameLanguage(want, tag)) {
-				return tag
+				return tag, true
 			}
 		}
 		for _, tag := range c.Locales() {
 			if sameLanguage(want, tag) && sameScript(want, tag) {
-				return tag
+				return tag, true
 			}
 		}
 	}
-	return SourceLocale
+	return SourceLocale, false
 }
 
 func sameLanguage(a, b string) bool {

@@ -16,7 +16,11 @@ func (c *Channel) first(w http.ResponseWriter, r *http.Request) {
 // fresh is the neutral start, with a new conversation key. It stands for everything that can't be
 // gone on with: there is no error page for young people.
 func (c *Channel) fresh(w http.ResponseWriter, r *http.Request, code int) {
-	f := form{locale: c.locale(r), discreet: r.URL.Query().Get("look") == "discreet"}
+	locale := c.locale(r)
+	if hint(r.URL.Query()) == "" {
+		locale = c.cfg.Words.Entry(r.Header.Get("Accept-Language"), r.PathValue("code"))
+	}
+	f := form{locale: locale, discreet: r.URL.Query().Get("look") == "discreet"}
 	key, err := c.mint()
 	if err != nil {
 		c.lost(w, f)

@@ -28,6 +28,13 @@ func (plain) Direction(locale string) string {
 	return "ltr"
 }
 
+func (p plain) Entry(accept, code string) string {
+	if code == "SPANISH" && accept == "" {
+		return "es"
+	}
+	return p.Match(accept)
+}
+
 func (plain) Match(accept string) string {
 	if strings.HasPrefix(accept, "es") {
 		return "es"

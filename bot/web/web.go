@@ -27,6 +27,8 @@ type Words interface {
 	LocaleName(tag string) string
 	Direction(locale string) string // "ltr" or "rtl"
 	Match(acceptLanguage string) string
+	// Entry is the language of somebody who comes with a school's code.
+	Entry(acceptLanguage, code string) string
 }
 
 // Config is what the chat page needs.

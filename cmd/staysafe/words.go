@@ -1,6 +1,7 @@
 package main
 
 import (
+	"staysafe/bot"
 	"staysafe/bot/content"
 )
 
@@ -23,3 +24,8 @@ func (w pageWords) Direction(locale string) string { return w.live.Current().Dir
 
 // Match finds the offered locale for an Accept-Language header.
 func (w pageWords) Match(accept string) string { return w.live.Current().Match(accept) }
+
+// Entry is the language of somebody who comes with a school's code.
+func (w pageWords) Entry(accept, code string) string {
+	return bot.EntryLocale(w.live.Current(), accept, code)
+}
