@@ -129,6 +129,25 @@ type GuideEnd struct {
 	Line      *Card  // a line to talk to, nil if none is known
 }
 
+// PaperNumbers are the numbers of a country as they can be printed: nothing is open or closed there.
+func PaperNumbers(c *content.Content, locale, country string, now time.Time) (end GuideEnd, always, free bool) {
+	end = GuideEnds(c, locale, country, now)
+	if end.Line == nil {
+		return end, false, false
+	}
+	for _, l := range c.Help(content.Need{Country: country, Topic: flow.AnyHelp, Locale: c.Match(locale), Now: now, Paper: true}).Services {
+		if l.Dial != "" && l.Kind != content.Emergency {
+			return end, l.Opening.Always(), l.Free == "yes"
+		}
+	}
+	return end, false, false
+}
+
+// ReviewNote says who has not read the texts of a locale yet, "" if they may be trusted.
+func ReviewNote(c *content.Content, locale string) string {
+	return renderer{c: c, locale: c.Match(locale)}.note(true)
+}
+
 // GuideEnds are those lines for a country, "" if it is not known.
 func GuideEnds(c *content.Content, locale, country string, now time.Time) GuideEnd {
 	locale = c.Match(locale)

@@ -29,7 +29,7 @@ func (plain) Direction(locale string) string {
 }
 
 func (p plain) Entry(accept, code string) string {
-	if code == "SPANISH" && accept == "" {
+	if code == "SPANISH" {
 		return "es"
 	}
 	return p.Match(accept)

@@ -174,6 +174,9 @@ func TestACampaignIsANeutralCard(t *testing.T) {
 			t.Errorf("%s: the code is not carried as %q", path, code)
 		}
 	}
+	if page := do(t, c, http.MethodGet, "/c/SPANISH", "", "").Body.String(); !strings.Contains(page, `lang="es"`) {
+		t.Error("the card does not speak the code's language")
+	}
 	if len(house.heard) > 0 {
 		t.Error("looking at a card started a conversation")
 	}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"os"
+	"regexp"
+	"staysafe/bot"
+	"staysafe/bot/campaign"
+	"staysafe/bot/content"
+	"staysafe/bot/kit"
+	"strings"
+	"time"
+)
+
+type kitCmd struct {
+	Read      string `help:"Say what a code says, and make nothing." placeholder:"CODE"`
+	Name      string `help:"Name of the school, as it is to be printed. It is kept nowhere."`
+	Lang      string `default:"en" help:"Language of the kit, BCP 47."`
+	Country   string `help:"Country of the school, two letters." placeholder:"KE"`
+	Code      string `help:"A code made before; without one a new one is made." placeholder:"CODE"`
+	PublicURL string `help:"How the web chat is reached, e.g. https://chat.example.org." name:"public-url"`
+	Telegram  string `help:"Name of the Telegram bot, without @." placeholder:"NAME"`
+	Slack     bool   `help:"The school's workspace has the app."`
+	Out       string `default:"kit.zip" help:"The file to write."`
+}
+
+// Run makes a school's kit.
+func (cmd kitCmd) Run(a *app) error {
+	c, issues := a.ready(folders(a.env("STAYSAFE_CONTENT")))
+	if c == nil {
+		printIssues(a.errOut, issues)
+		return errFound
+	}
+	if cmd.Read != "" {
+		return cmd.explain(a, c)
+	}
+	k, err := cmd.kit(c)
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := k.Write(&file); err != nil {
+		return badSetting("kit: %s", err)
+	}
+	if err := os.WriteFile(cmd.Out, file.Bytes(), 0o644); err != nil { //nolint:gosec // for everybody to read
+		return fmt.Errorf("writing the kit: %w", err)
+	}
+	for _, l := range k.Links {
+		_, _ = fmt.Fprintf(a.out, "%-10s %s\n", l.Channel, l.URL)
+	}
+	_, err = fmt.Fprintf(a.out, "%-10s %s\n%-10s %s, %d bytes\n", "code", k.Code, "kit", cmd.Out, file.Len())
+	return err //nolint:wrapcheck // writing to the terminal
+}
+
+var telegramName = regexp.MustCompile(`^[A-Za-z0-9_]{5,32}$`)
+
+func (cmd kitCmd) kit(c *content.Content) (kit.Kit, error) {
+	locale := c.Match(cmd.Lang)
+	if _, spoken := c.Speaks(cmd.Lang); !spoken {
+		return kit.Kit{}, badSetting("kit: --lang: there is no language %q; there are: %s", cmd.Lang, strings.Join(c.Locales(), ", "))
+	}
+	country := strings.ToUpper(cmd.Country)
+	if country != "" && (c.Directory().Country(country) == nil || country == content.World) {
+		return kit.Kit{}, badSetting("kit: --country: there is no country %q", cmd.Country)
+	}
+	site, err := url.Parse(strings.TrimSuffix(cmd.PublicURL, "/"))
+	if cmd.PublicURL != "" && (err != nil || site.Host == "" || site.Scheme != "https" && site.Scheme != "http") {
+		return kit.Kit{}, badSetting("kit: --public-url: write https://chat.example.org")
+	}
+	if cmd.Telegram != "" && !telegramName.MatchString(cmd.Telegram) {
+		return kit.Kit{}, badSetting("kit: --telegram: a bot's name has 5 to 32 letters, digits and _")
+	}
+	code, err := cmd.code(locale, country)
+	if err != nil {
+		return kit.Kit{}, err
+	}
+	k := schoolKit(c, locale, country, time.Now())
+	k.School, k.Code = strings.Join(strings.Fields(cmd.Name), " "), code
+	if cmd.PublicURL != "" {
+		k.Links = append(k.Links, kit.Link{Channel: "web", URL: site.String() + "/c/" + code})
+		k.Site = k.Links[0].URL
+	}
+	if cmd.Telegram != "" {
+		k.Links = append(k.Links, kit.Link{Channel: "telegram", URL: "https://t.me/" + cmd.Telegram + "?start=" + code})
+	}
+	if cmd.Slack {
+		k.Command = "/staysafe start " + code
+	}
+	if len(k.Links) == 0 {
+		return kit.Kit{}, badSetting("kit: give --public-url or --telegram: a poster has to lead somewhere")
+	}
+	return k, nil
+}
+
+// code is the code that was made before, or a new one.
+func (cmd kitCmd) code(locale, country string) (string, error) {
+	if cmd.Code != "" {
+		if _, ok := campaign.Read(cmd.Code); !ok {
+			return "", badSetting("kit: --code: %q is no code, or has a slip in it", cmd.Code)
+		}
+		return strings.ToUpper(strings.ReplaceAll(cmd.Code, "-", "")), nil
+	}
+	code, err := campaign.New(campaign.Hint{Locale: locale, Country: country}, rand.Reader)
+	if err != nil {
+		return "", badSetting("kit: %s", err)
+	}
+	return code, nil
+}
+
+// schoolKit is a kit in a language, with the numbers of a country, "" if it says none.
+func schoolKit(c *content.Content, locale, country string, now time.Time) kit.Kit {
+	k := kit.Kit{
+		Locale: locale, Direction: c.Direction(locale), Language: c.OwnName(locale), Note: bot.ReviewNote(c, locale),
+		Text: func(id string, args map[string]string) string { return c.Text(locale, id, args) },
+	}
+	if country != "" {
+		k.Country = c.Place(locale, country)
+	}
+	k.Emergency, k.Line = kit.NumbersOf(bot.PaperNumbers(c, locale, country, now))
+	return k
+}
+
+// explain says what a code says.
+func (cmd kitCmd) explain(a *app, c *content.Content) error {
+	h, ok := campaign.Read(cmd.Read)
+	if !ok {
+		_, _ = fmt.Fprintf(a.out, "%s is no code made here, or has a slip in it. Who brings it simply starts.\n", cmd.Read)
+		return errFound
+	}
+	locale, country := "no language", "no country"
+	if tag, spoken := c.Speaks(h.Locale); spoken {
+		locale = "language " + tag + " (where the app asks for none that is spoken here)"
+	} else if h.Locale != "" {
+		locale = "language " + h.Locale + ", which is not spoken here yet"
+	}
+	if h.Country != "" {
+		country = "country " + h.Country + " first in the list of countries; it is not chosen"
+	}
+	_, err := fmt.Fprintf(a.out, "%s\n%s\nIt says nothing else, and nothing is stored about it.\n", locale, country)
+	return err //nolint:wrapcheck // writing to the terminal
+}
