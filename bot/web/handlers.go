@@ -16,11 +16,7 @@ func (c *Channel) first(w http.ResponseWriter, r *http.Request) {
 // fresh is the neutral start, with a new conversation key. It stands for everything that can't be
 // gone on with: there is no error page for young people.
 func (c *Channel) fresh(w http.ResponseWriter, r *http.Request, code int) {
-	locale := c.locale(r)
-	if hint(r.URL.Query()) == "" {
-		locale = c.cfg.Words.Entry(r.Header.Get("Accept-Language"), r.PathValue("code"))
-	}
-	f := form{locale: locale, discreet: r.URL.Query().Get("look") == "discreet"}
+	f := form{locale: c.locale(r), discreet: r.URL.Query().Get("look") == "discreet"}
 	key, err := c.mint()
 	if err != nil {
 		c.lost(w, f)
@@ -123,7 +119,11 @@ func (c *Channel) leave(w http.ResponseWriter, r *http.Request) {
 
 // campaign is a school's way in: a neutral card first, never a topic.
 func (c *Channel) campaign(w http.ResponseWriter, r *http.Request) {
-	f := form{locale: c.locale(r), discreet: r.URL.Query().Get("look") == "discreet"}
+	locale := c.locale(r)
+	if hint(r.URL.Query()) == "" {
+		locale = c.cfg.Words.Entry(r.Header.Get("Accept-Language"), r.PathValue("code"))
+	}
+	f := form{locale: locale, discreet: r.URL.Query().Get("look") == "discreet"}
 	var err error
 	if f.key, err = c.mint(); err == nil {
 		f.nonce, err = c.mint()
