@@ -137,6 +137,21 @@ func TestNobodyIsPromisedAwake(t *testing.T) {
 	}
 }
 
+// TestTheNameIsWrittenInTheBrowser: a kit that was given no name has a place for it on every poster, which a
+// printer passes over while it is empty.
+func TestTheNameIsWrittenInTheBrowser(t *testing.T) {
+	k := school(words(t), "en")
+	k.School = ""
+	for name, text := range files(t, k) {
+		if !strings.HasPrefix(name, "poster") {
+			continue
+		}
+		if !strings.Contains(text, `contenteditable="true"`) || !strings.Contains(text, `@media print{.name:empty::before{content:""}`) {
+			t.Errorf("%s has no place for the name", name)
+		}
+	}
+}
+
 // alarming are words that would tell why somebody reads a poster.
 func alarming() map[string][]string {
 	return map[string][]string{

@@ -30,6 +30,8 @@ type Guides interface {
 	Plain(g *bot.Guide, country string) string
 	// Drawing is a picture as SVG, nil if there is none of that name.
 	Drawing(name string) []byte
+	// Note says who has not read the words of a locale yet, "" if they may be trusted.
+	Note(locale string) string
 	// File is a printed form of the guide, if there is one of that name.
 	File(name string) (bot.GuideFile, bool)
 	// Book is the guide as an EPUB.

@@ -57,6 +57,8 @@ func (shelf) Drawing(name string) []byte {
 	return []byte(bench)
 }
 
+func (shelf) Note(string) string { return "Nobody read it" }
+
 func (shelf) Plain(g *bot.Guide, country string) string { return g.Edition + " in " + country }
 
 func (shelf) Countries(string) []bot.Country {

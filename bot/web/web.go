@@ -18,6 +18,8 @@ import (
 	"staysafe/bot"
 	"strings"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // Words gives the page its words; they are those of the content in use.
@@ -36,6 +38,7 @@ type Config struct {
 	Handler        bot.Handler
 	Words          Words
 	Guides         Guides   // nil: there is no guide
+	Schools        Schools  // nil: no kits are made; it needs Guides too
 	ExitURL        string   // where Leave goes: something plain, https
 	FrameAncestors []string // sites that may embed the page
 	Rand           io.Reader
@@ -45,13 +48,15 @@ type Config struct {
 
 // Channel is the web chat. It is a bot.Channel and an http.Handler.
 type Channel struct {
-	cfg    Config
-	policy string // Content-Security-Policy
-	static static
-	layout *template.Template // the chat
-	sheets *template.Template // the guide
-	cross  *http.CrossOriginProtection
-	mux    *http.ServeMux
+	cfg      Config
+	policy   string // Content-Security-Policy
+	static   static
+	layout   *template.Template // the chat
+	sheets   *template.Template // the guide
+	kits     *template.Template // the page for schools
+	kitLimit *rate.Limiter
+	cross    *http.CrossOriginProtection
+	mux      *http.ServeMux
 }
 
 // New makes the channel.
@@ -71,7 +76,11 @@ func New(cfg Config) (*Channel, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the guide's page: %w", err)
 	}
-	c := &Channel{cfg: cfg, layout: layout, sheets: sheets, static: newStatic(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
+	kits, err := template.New("schools").Parse(schoolsSource)
+	if err != nil {
+		return nil, fmt.Errorf("reading the schools' page: %w", err)
+	}
+	c := &Channel{cfg: cfg, layout: layout, sheets: sheets, kits: kits, kitLimit: kitLimit(), static: newStatic(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
 	for _, site := range cfg.FrameAncestors {
 		u, err := url.Parse(site)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" || strings.ContainsAny(site, ";,'\"") {
@@ -88,6 +97,10 @@ func New(cfg Config) (*Channel, error) {
 		c.mux.HandleFunc("GET /guide/{locale}/{section}", c.guide)
 		c.mux.HandleFunc("GET /guide/drawing/{name}", c.drawing)
 		c.mux.HandleFunc("GET /guide/file/{name}", c.printed)
+	}
+	if cfg.Guides != nil && cfg.Schools != nil {
+		c.mux.HandleFunc("GET /schools", c.schools)
+		c.mux.HandleFunc("GET /schools/kit.zip", c.kit)
 	}
 	c.mux.HandleFunc("GET /static/{name}", c.static.serve)
 	c.mux.HandleFunc("/", c.elsewhere)

@@ -42,6 +42,9 @@ func (g guides) Plain(guide *bot.Guide, country string) string {
 // Drawing is a picture as SVG, nil if there is none of that name.
 func (g guides) Drawing(name string) []byte { return g.live.Current().Drawing(name) }
 
+// Note says who has not read the words of a locale yet, "" if they may be trusted.
+func (g guides) Note(locale string) string { return bot.ReviewNote(g.live.Current(), locale) }
+
 // File is a printed form of the guide, if there is one of that name.
 func (g guides) File(name string) (bot.GuideFile, bool) { return g.files.File(name) }
 

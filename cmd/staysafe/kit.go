@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"regexp"
@@ -22,7 +23,7 @@ type kitCmd struct {
 	Country   string `help:"Country of the school, two letters." placeholder:"KE"`
 	Code      string `help:"A code made before; without one a new one is made." placeholder:"CODE"`
 	PublicURL string `help:"How the web chat is reached, e.g. https://chat.example.org." name:"public-url"`
-	Telegram  string `help:"Name of the Telegram bot, without @." placeholder:"NAME"`
+	Telegram  string `help:"Name of the Telegram bot, without @." name:"telegram-name" placeholder:"NAME"`
 	Slack     bool   `help:"The school's workspace has the app."`
 	Out       string `default:"kit.zip" help:"The file to write."`
 }
@@ -71,28 +72,58 @@ func (cmd kitCmd) kit(c *content.Content) (kit.Kit, error) {
 		return kit.Kit{}, badSetting("kit: --public-url: write https://chat.example.org")
 	}
 	if cmd.Telegram != "" && !telegramName.MatchString(cmd.Telegram) {
-		return kit.Kit{}, badSetting("kit: --telegram: a bot's name has 5 to 32 letters, digits and _")
+		return kit.Kit{}, badSetting("kit: --telegram-name: a bot's name has 5 to 32 letters, digits and _")
 	}
 	code, err := cmd.code(locale, country)
 	if err != nil {
 		return kit.Kit{}, err
 	}
-	k := schoolKit(c, locale, country, time.Now())
-	k.School, k.Code = strings.Join(strings.Fields(cmd.Name), " "), code
+	public := ""
 	if cmd.PublicURL != "" {
-		k.Links = append(k.Links, kit.Link{Channel: "web", URL: site.String() + "/c/" + code})
-		k.Site = k.Links[0].URL
+		public = site.String()
 	}
-	if cmd.Telegram != "" {
-		k.Links = append(k.Links, kit.Link{Channel: "telegram", URL: "https://t.me/" + cmd.Telegram + "?start=" + code})
-	}
+	k := schoolKit(c, locale, country, time.Now())
+	k.School = strings.Join(strings.Fields(cmd.Name), " ")
+	lead(&k, code, public, cmd.Telegram)
 	if cmd.Slack {
 		k.Command = "/staysafe start " + code
 	}
 	if len(k.Links) == 0 {
-		return kit.Kit{}, badSetting("kit: give --public-url or --telegram: a poster has to lead somewhere")
+		return kit.Kit{}, badSetting("kit: give --public-url or --telegram-name: a poster has to lead somewhere")
 	}
 	return k, nil
+}
+
+// lead lets a kit lead to the chat.
+func lead(k *kit.Kit, code, public, telegram string) {
+	k.Code = code
+	if public != "" {
+		k.Site = public + "/c/" + code
+		k.Links = append(k.Links, kit.Link{Channel: "web", URL: k.Site})
+	}
+	if telegram != "" {
+		k.Links = append(k.Links, kit.Link{Channel: "telegram", URL: "https://t.me/" + telegram + "?start=" + code})
+	}
+}
+
+// schools makes kits on the web. It learns the language and the country of a school, and nothing else.
+type schools struct {
+	live             *content.Live
+	public, telegram string
+}
+
+// Leads tells whether a kit can lead anywhere.
+func (s schools) Leads() bool { return s.public != "" }
+
+// Kit writes a kit.
+func (s schools) Kit(w io.Writer, locale, country string) error {
+	code, err := campaign.New(campaign.Hint{Locale: locale, Country: country}, rand.Reader)
+	if err != nil {
+		return err //nolint:wrapcheck // it says what it was doing
+	}
+	k := schoolKit(s.live.Current(), locale, country, time.Now())
+	lead(&k, code, s.public, s.telegram)
+	return k.Write(w) //nolint:wrapcheck // it says what it was doing
 }
 
 // code is the code that was made before, or a new one.

@@ -16,7 +16,7 @@ func TestKit(t *testing.T) {
 	made := func(name string, args ...string) (string, map[string]string) {
 		t.Helper()
 		out := filepath.Join(folder, name)
-		code, said, errOut := attempt(t, nil, append([]string{"kit", "--lang", "es", "--country", "mx", "--public-url", "https://chat.example.org/", "--telegram", "StaySafeBot", "--slack", "--name", "Escuela Juárez", "--out", out}, args...)...)
+		code, said, errOut := attempt(t, nil, append([]string{"kit", "--lang", "es", "--country", "mx", "--public-url", "https://chat.example.org/", "--telegram-name", "StaySafeBot", "--slack", "--name", "Escuela Juárez", "--out", out}, args...)...)
 		if code != 0 {
 			t.Fatalf("%d: %s", code, errOut)
 		}

@@ -33,6 +33,7 @@ type serveCmd struct {
 	ExitURL        string        `default:"https://www.bbc.com/weather" help:"Where Leave goes: something plain."`
 	FrameAncestors string        `help:"Sites that may embed the chat, separated by blanks."`
 	LogLevel       string        `default:"info" help:"debug, info, warn or error."`
+	TelegramName   string        `help:"Name of the Telegram bot, without @, for what schools print." placeholder:"NAME"`
 	TelegramMode   string        `default:"webhook" enum:"webhook,poll" help:"How Telegram delivers."`
 	TelegramAPIURL string        `default:"https://api.telegram.org" help:"Telegram's server." name:"telegram-api-url"`
 	SlackAPIURL    string        `default:"https://slack.com/api" help:"Slack's server." name:"slack-api-url"`

@@ -50,7 +50,7 @@ func TestWrongSettings(t *testing.T) {
 		"a kit in no language":      {nil, []string{"kit", "--lang", "tlh", "--public-url", "https://x.example"}, "tlh"},
 		"a kit in no country":       {nil, []string{"kit", "--country", "ZZ", "--public-url", "https://x.example"}, "ZZ"},
 		"a kit at no address":       {nil, []string{"kit", "--public-url", "x.example"}, "--public-url"},
-		"a kit with no bot's name":  {nil, []string{"kit", "--telegram", "@me"}, "--telegram"},
+		"a kit with no bot's name":  {nil, []string{"kit", "--telegram-name", "@me"}, "--telegram-name"},
 		"a secret as a flag":        {nil, []string{"serve", "--secret=x"}, "--secret"},
 		"a level":                   {map[string]string{"STAYSAFE_LOG_LEVEL": "loud"}, nil, "STAYSAFE_LOG_LEVEL"},
 		"a review state":            {map[string]string{"STAYSAFE_SAFETY_REVIEW": "perfect"}, nil, "safety-review"},

@@ -139,6 +139,27 @@ for (const lang of ["en", "ar-XB"]) {
     }
   }
 }
+for (const lang of ["en", "ar-XB"]) {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [320, 1280]) {
+      const { context, page } = await open({ viewport: { width, height: 900 }, colorScheme });
+      const name = `schools ${lang}, ${colorScheme}, ${width} px:`;
+      await page.goto(`${base}/schools?lang=${lang}`);
+      const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+      check(`${name} axe`, found.violations.length === 0, found.violations.map((v) => `${v.id} ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`).join("; "));
+      check(`${name} no sideways scroll`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      await context.close();
+    }
+  }
+}
+{
+  const { context, page } = await open({ javaScriptEnabled: false });
+  await page.goto(`${base}/schools?lang=es`);
+  await page.selectOption("#country", "MX");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.click("form button")]);
+  check("a school's kit is downloaded", file.suggestedFilename() === "kit.zip", file.suggestedFilename());
+  await context.close();
+}
 {
   const { context, page } = await open({ javaScriptEnabled: false });
   await page.route("**/*.{svg,css}", (r) => r.abort());
