@@ -18,6 +18,9 @@ func (r *Recount) enter(t *turn) Dest {
 		country, args = "control.known.country", map[string]string{"Country": ToCountry + code}
 	}
 	t.outs = append(t.outs, Out{Message: country, Args: args})
+	if t.s.Hint != "" {
+		t.outs = append(t.outs, Out{Message: "control.known.hint", Args: map[string]string{"Country": ToCountry + t.s.Hint}})
+	}
 	for _, fr := range t.s.Stack[:len(t.s.Stack)-1] {
 		t.outs = append(t.outs, Out{Message: "control.known.place", Args: map[string]string{"Topic": "message:topic." + fr.Flow}})
 	}
