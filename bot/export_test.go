@@ -28,3 +28,8 @@ func (b *Bot) HandOut(c *content.Content, can Capabilities, locale string, out f
 	r := renderer{c: c, can: can, locale: locale, public: b.PublicURL, guides: b.Guides, state: flow.State{Locale: locale}}
 	return r.cut(r.out(out))
 }
+
+// Voiced is what an answer counts as.
+func Voiced(c *content.Content, before flow.State, tap flow.Tap) string {
+	return voiced(c, before, tap)
+}

@@ -31,6 +31,9 @@ func checkGuide(c *Content, b *builder) {
 			checkBooklet(c, b, f)
 		}
 		for i := range f.Steps {
+			if ask, asks := f.Steps[i].Do.(*flow.Ask); asks && ask.Count && f.Care {
+				b.error(f.file, f.Steps[i].Pos, "count-in-care", "ask it in a flow where nobody tells of harm", "what people answer in a flow of care is never counted")
+			}
 			if _, sends := f.Steps[i].Do.(*flow.Send); sends && f.Care {
 				b.error(f.file, f.Steps[i].Pos, "send-in-care", "lead to the guide's own flow, where it is asked first", "a file can be seen by others: none is sent in a flow of care")
 			}

@@ -6,9 +6,11 @@ package flow
 //	  - sextortion.now.paid: paid
 //	  - common.yes: call remove
 //	keep: sextortion          # remember which choice, by id
+//	count: taps               # count the answers, the first one in a talk: never in a flow of care
 type Ask struct {
 	Choices []Choice
 	Keep    string
+	Count   bool
 }
 
 // Choice is one answer: the message id of its label is its stable id.

@@ -18,9 +18,9 @@ func (d *decoder) step(n *yaml.Node) Step {
 		return s
 	}
 	var verb string
-	var with, keep, cases, audience, as *yaml.Node
+	var with, keep, cases, audience, as, count *yaml.Node
 	named := false
-	known := append([]string{"id", "say", "next", "keep", "cases", "audience", "as"}, verbs()...)
+	known := append([]string{"id", "say", "next", "keep", "cases", "audience", "as", "count"}, verbs()...)
 	d.fields(n, "step", known, func(key string, k, v *yaml.Node) {
 		switch key {
 		case "id":
@@ -37,6 +37,8 @@ func (d *decoder) step(n *yaml.Node) Step {
 			audience = v
 		case "as":
 			as = v
+		case "count":
+			count = v
 		default:
 			if verb != "" {
 				d.report(k, "two-verbs", "make two steps of it", "a step does one thing, this one wants to %s and to %s", verb, key)
@@ -65,6 +67,9 @@ func (d *decoder) step(n *yaml.Node) Step {
 		return s
 	}
 	s.Do = d.verb(verb, with, keep, cases, audience)
+	if count != nil {
+		d.count(count, keep, s.Do)
+	}
 	return s
 }
 
@@ -118,6 +123,18 @@ func (d *decoder) send(n, as *yaml.Node) Action {
 		s.Page = true
 	}
 	return s
+}
+
+// count reads that the answers to a question are counted. What was answered is kept, so that it counts
+// once.
+func (d *decoder) count(n, keep *yaml.Node, do Action) {
+	ask, asks := do.(*Ask)
+	if !asks || keep == nil {
+		d.report(n, "wrong-form", "put count: into a step with ask: and keep:", "only a choice that is kept can be counted")
+		return
+	}
+	word(d, n, "taps", nil)
+	ask.Count = true
 }
 
 // word reads a verb that takes only one word.

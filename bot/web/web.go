@@ -39,6 +39,7 @@ type Config struct {
 	Words          Words
 	Guides         Guides   // nil: there is no guide
 	Schools        Schools  // nil: no kits are made; it needs Guides too
+	Voices         Voices   // nil: nothing is counted; it needs Guides too
 	ExitURL        string   // where Leave goes: something plain, https
 	FrameAncestors []string // sites that may embed the page
 	Rand           io.Reader
@@ -54,6 +55,7 @@ type Channel struct {
 	layout   *template.Template // the chat
 	sheets   *template.Template // the guide
 	kits     *template.Template // the page for schools
+	heard    *template.Template // the page of voices
 	kitLimit *rate.Limiter
 	cross    *http.CrossOriginProtection
 	mux      *http.ServeMux
@@ -80,7 +82,11 @@ func New(cfg Config) (*Channel, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the schools' page: %w", err)
 	}
-	c := &Channel{cfg: cfg, layout: layout, sheets: sheets, kits: kits, kitLimit: kitLimit(), static: newStatic(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
+	heard, err := template.New("voices").Parse(voicesSource)
+	if err != nil {
+		return nil, fmt.Errorf("reading the voices' page: %w", err)
+	}
+	c := &Channel{cfg: cfg, layout: layout, sheets: sheets, kits: kits, heard: heard, kitLimit: kitLimit(), static: newStatic(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
 	for _, site := range cfg.FrameAncestors {
 		u, err := url.Parse(site)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" || strings.ContainsAny(site, ";,'\"") {
@@ -101,6 +107,9 @@ func New(cfg Config) (*Channel, error) {
 	if cfg.Guides != nil && cfg.Schools != nil {
 		c.mux.HandleFunc("GET /schools", c.schools)
 		c.mux.HandleFunc("GET /schools/kit.zip", c.kit)
+	}
+	if cfg.Guides != nil && cfg.Voices != nil {
+		c.mux.HandleFunc("GET /voices", c.voices)
 	}
 	c.mux.HandleFunc("GET /static/{name}", c.static.serve)
 	c.mux.HandleFunc("/", c.elsewhere)

@@ -22,6 +22,9 @@ func (s *server) admin() http.Handler {
 	mux.HandleFunc("GET /reports", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")
+		if n := s.bot.Talks(time.Now()); n > 0 {
+			_, _ = fmt.Fprintf(w, "talks since %s: %d or more\n", s.bot.Tally.Since.UTC().Format(time.DateTime), n)
+		}
 		for _, r := range s.bot.Reports.List() {
 			_, _ = fmt.Fprintf(w, "%s: %d or more\n", r.What, r.AtLeast)
 		}

@@ -50,7 +50,7 @@ func (s *server) channels() error {
 
 func (s *server) web() (channel, error) {
 	w, err := web.New(web.Config{
-		Handler: s.bot, Words: pageWords{s.live}, Guides: guides{s.live, s.bot.Guides}, Schools: schools{s.live, s.bot.PublicURL, s.cmd.TelegramName}, ExitURL: s.cmd.ExitURL, FrameAncestors: strings.Fields(s.cmd.FrameAncestors),
+		Handler: s.bot, Words: pageWords{s.live}, Guides: guides{s.live, s.bot.Guides}, Voices: voices{s.bot}, Schools: schools{s.live, s.bot.PublicURL, s.cmd.TelegramName}, ExitURL: s.cmd.ExitURL, FrameAncestors: strings.Fields(s.cmd.FrameAncestors),
 		Rand: rand.Reader, Logger: s.log, Now: time.Now,
 	})
 	if err != nil {

@@ -41,7 +41,7 @@ func (cmd chatCmd) Run(a *app) error {
 	}
 	store := inmem.New(inmem.Config{TTL: time.Hour, Now: time.Now})
 	log := slog.New(slog.DiscardHandler)
-	b := &bot.Bot{Content: func() *content.Content { return c }, Store: store, Keys: keys, Now: time.Now, Log: log}
+	b := &bot.Bot{Content: func() *content.Content { return c }, Store: store, Keys: keys, Now: time.Now, Log: log, Tally: bot.NewTally(time.Now(), rand.Reader)}
 	ch := &terminal.Channel{
 		Handler: b, In: a.in, Out: a.out, Log: log, Now: time.Now, Person: "terminal", Locale: cmd.Lang, Code: cmd.Start,
 	}

@@ -61,6 +61,7 @@ func (cmd serveCmd) Run(a *app) error {
 	b.Content = live.Current
 	s := &server{cmd: cmd, app: a, live: live, bot: b, log: log}
 	b.Guides = s.guideFiles()
+	b.Tally = bot.NewTally(time.Now(), rand.Reader)
 	if err := s.channels(); err != nil {
 		return err
 	}

@@ -139,12 +139,12 @@ for (const lang of ["en", "ar-XB"]) {
     }
   }
 }
-for (const lang of ["en", "ar-XB"]) {
+for (const [where, lang] of [["schools", "en"], ["schools", "ar-XB"], ["voices", "en"], ["voices", "ar-XB"]]) {
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [320, 1280]) {
       const { context, page } = await open({ viewport: { width, height: 900 }, colorScheme });
-      const name = `schools ${lang}, ${colorScheme}, ${width} px:`;
-      await page.goto(`${base}/schools?lang=${lang}`);
+      const name = `${where} ${lang}, ${colorScheme}, ${width} px:`;
+      await page.goto(`${base}/${where}?lang=${lang}`);
       const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
       check(`${name} axe`, found.violations.length === 0, found.violations.map((v) => `${v.id} ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`).join("; "));
       check(`${name} no sideways scroll`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
