@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Guide is one edition of the guide in one language, in words: the same that the chat says.
@@ -129,30 +128,6 @@ type GuideEnd struct {
 	Line      *Card  // a line to talk to, nil if none is known
 }
 
-// PaperNumbers are the numbers of a country as they can be printed: nothing is open or closed there.
-func PaperNumbers(c *content.Content, locale, country string, now time.Time) (end GuideEnd, always, free bool) {
-	end = GuideEnds(c, locale, country, now)
-	if end.Line == nil {
-		return end, false, false
-	}
-	for _, l := range c.Help(content.Need{Country: country, Topic: flow.AnyHelp, Locale: c.Match(locale), Now: now, Paper: true}).Services {
-		if l.Dial != "" && l.Kind != content.Emergency {
-			return end, l.Opening.Always(), l.Free == "yes"
-		}
-	}
-	return end, false, false
-}
-
-// Day is a day as a locale writes it.
-func Day(c *content.Content, locale string, at time.Time) string {
-	return renderer{c: c, locale: c.Match(locale)}.date(at.Format(time.DateOnly))
-}
-
-// ReviewNote says who has not read the texts of a locale yet, "" if they may be trusted.
-func ReviewNote(c *content.Content, locale string) string {
-	return renderer{c: c, locale: c.Match(locale)}.note(true)
-}
-
 // GuideEnds are those lines for a country, "" if it is not known.
 func GuideEnds(c *content.Content, locale, country string, now time.Time) GuideEnd {
 	locale = c.Match(locale)
@@ -165,97 +140,6 @@ func GuideEnds(c *content.Content, locale, country string, now time.Time) GuideE
 		end.Emergency = h.Emergency[0].Dial
 	}
 	return end
-}
-
-// GuideInsert is one printed page: who helps in a country, in one of the languages spoken there. The guide
-// itself holds no numbers, so that it does not age with them.
-type GuideInsert struct {
-	Locale, Direction string
-	Country           Country
-	Title, Note       string
-	People            []Message
-}
-
-// GuideInserts are the inserts of all countries in all locales on offer that are spoken there, by
-// country. What is due for checking is judged at the end of the month the guide is dated.
-func GuideInserts(c *content.Content) []GuideInsert {
-	booklet := c.Booklet()
-	if booklet == nil {
-		return nil
-	}
-	month, _ := time.Parse(content.BookletDate, booklet.Date) // Load has checked it
-	var all []GuideInsert
-	for _, code := range c.Directory().Countries() {
-		for _, locale := range c.Locales() {
-			if !slices.ContainsFunc(c.Directory().Country(code).Languages, func(tag string) bool { return content.Reads(locale, tag) }) {
-				continue
-			}
-			r := renderer{
-				c: c, locale: locale, now: month.AddDate(0, 1, -1), paper: true,
-				state: flow.State{Locale: locale, Kept: map[string]string{flow.KeptCountry: code}},
-			}
-			in := GuideInsert{
-				Locale: locale, Direction: c.Direction(locale), Country: Country{code, c.Place(locale, code)}, Note: r.note(true),
-				Title: r.text("guide.web.insert", map[string]string{"Country": c.Place(locale, code)}), People: r.help(flow.AnyHelp),
-			}
-			for i := range in.People {
-				in.People[i].Text = r.isolate(in.People[i].Text)
-			}
-			all = append(all, in)
-		}
-	}
-	return all
-}
-
-// Text writes the guide as plain text, with people who help in a country, "" if it is not known.
-// Where that is longer than MaxGuideText the words to say are left to the other forms, except on the
-// first page: they are much alike.
-func (g *Guide) Text(c *content.Content, country string, now time.Time) string {
-	text := g.plain(c, country, now, len(g.Pages))
-	if utf8.RuneCountInString(text) > MaxGuideText {
-		return g.plain(c, country, now, 1)
-	}
-	return text
-}
-
-// MaxGuideText is how many characters the guide has as plain text, without a country's numbers: it must
-// go where a message may not be longer.
-const MaxGuideText = 12000
-
-// plain has words to say on the first pages only.
-func (g *Guide) plain(c *content.Content, country string, now time.Time, spoken int) string {
-	r := renderer{c: c, locale: g.Locale}
-	var b strings.Builder
-	line := func(parts ...string) { b.WriteString(strings.Join(parts, " ") + "\n") }
-	line(g.Name)
-	line(g.Readers+".", g.Imprint)
-	if g.Note != "" {
-		line(g.Note)
-	}
-	for _, p := range g.Pages {
-		if p.Screen {
-			continue
-		}
-		line("")
-		line(strconv.Itoa(p.Number)+".", p.Title)
-		for _, part := range p.Parts {
-			if part.Title != "" {
-				line("*", part.Title)
-			}
-			for _, t := range part.Texts {
-				line(t)
-			}
-		}
-		if p.Say != "" && p.Number <= spoken {
-			line(r.text("guide.web.say", nil)+":", p.Say)
-		}
-		if p.Help {
-			for _, m := range HelpFor(c, g.Locale, country, flow.AnyHelp, now) {
-				line(m.Text)
-			}
-		}
-	}
-	return b.String()
 }
 
 // Country is a country to choose.

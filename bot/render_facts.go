@@ -96,3 +96,13 @@ func (r renderer) date(s string) string {
 	}
 	return s
 }
+
+// Day is a day as a locale writes it.
+func Day(c *content.Content, locale string, at time.Time) string {
+	return renderer{c: c, locale: c.Match(locale)}.date(at.Format(time.DateOnly))
+}
+
+// ReviewNote says who has not read the texts of a locale yet, "" if they may be trusted.
+func ReviewNote(c *content.Content, locale string) string {
+	return renderer{c: c, locale: c.Match(locale)}.note(true)
+}

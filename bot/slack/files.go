@@ -11,30 +11,19 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// hand shares the files of a turn before its words. Where one can't be shared its message says so instead
-// and leads on; only a person who can't be reached is an error.
+// hand shares the files of a turn before its words.
 //
 // A file is uploaded for each person anew: Slack shows it only where it was shared, and a second share needs
 // a second upload (files.completeUploadExternal ends one upload, once). Remembering which conversation has it
 // would mean to remember conversations.
 func (c *Channel) hand(ctx context.Context, api *slack.Client, where place, thread string, turn bot.Turn) (sent []string, said []bot.Message, err error) {
-	for _, m := range turn.Messages {
-		if m.File != nil {
-			id, err := c.share(ctx, api, where, thread, *m.File, turn.Care)
-			switch {
-			case errors.Is(err, bot.ErrGone):
-				return sent, nil, err
-			case err != nil:
-				c.counts.Add("files not sent")
-				c.log.WarnContext(ctx, "a file was not sent: the words say so", "channel", c.Name(), "reason", wire.Reason(err))
-				m.Text = m.File.Failed
-			default:
-				sent = append(sent, id)
-			}
-		}
-		said = append(said, m)
-	}
-	return sent, said, nil
+	send := func(f bot.File) (string, error) { return c.share(ctx, api, where, thread, f, turn.Care) }
+	return wire.Files(turn.Messages, send, func(err error) { c.fileFailed(ctx, err) }) //nolint:wrapcheck // it is share's
+}
+
+func (c *Channel) fileFailed(ctx context.Context, err error) {
+	c.counts.Add("files not sent")
+	c.log.WarnContext(ctx, "a file was not sent: the words say so", "channel", c.Name(), "reason", wire.Reason(err))
 }
 
 // share uploads one file into the direct message with a person, and nowhere else.

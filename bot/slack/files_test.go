@@ -8,26 +8,8 @@ import (
 	"staysafe/bot/bottest"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"testing/synctest"
 )
-
-// handing is a turn that hands out a file and says where its page is.
-func handing(t *testing.T, folder fstest.MapFS) bot.Turn {
-	t.Helper()
-	files, problems := bot.OpenGuideFiles(folder)
-	f, there := files.File("guide-en-young")
-	if len(problems) > 0 || !there {
-		t.Fatal(problems)
-	}
-	turn := bottest.Say("Here it is.", "A page: https://chat.example.org/guide/en")
-	turn.Messages[0].File = &bot.File{GuideFile: f, Title: "guide.pdf", Failed: "It didn't get through."}
-	return turn
-}
-
-func guideFolder() fstest.MapFS {
-	return fstest.MapFS{"guide-en-young.pdf": {Data: []byte("%PDF-the guide")}}
-}
 
 // TestAFileGoesToItsPersonAlone: it stands above the words in the direct message, for each person anew, can
 // be taken back, and is never shared where others are.
@@ -35,7 +17,7 @@ func TestAFileGoesToItsPersonAlone(t *testing.T) {
 	f := newFake(t)
 	c := f.channel(bottest.Talkative())
 	for range 2 {
-		sent, err := sendTo(t, c, handing(t, guideFolder()))
+		sent, err := sendTo(t, c, bottest.Handing(t, bottest.GuideFolder()))
 		if err != nil || len(sent.Messages) != 2 {
 			t.Fatalf("%v %v", sent, err)
 		}
@@ -52,12 +34,12 @@ func TestAFileGoesToItsPersonAlone(t *testing.T) {
 	}
 	public := ann
 	public.From, public.Public = place{testTeam, "C0PUBLIC", annUser}.address(), true
-	if _, err := c.Send(t.Context(), public, handing(t, guideFolder())); err != nil {
+	if _, err := c.Send(t.Context(), public, bottest.Handing(t, bottest.GuideFolder())); err != nil {
 		t.Fatal(err)
 	}
 	open := ann
 	open.From = place{testTeam, "C0PUBLIC", annUser}.address()
-	if _, err := c.Send(t.Context(), open, handing(t, guideFolder())); err != nil {
+	if _, err := c.Send(t.Context(), open, bottest.Handing(t, bottest.GuideFolder())); err != nil {
 		t.Fatal(err)
 	}
 	if on := f.on("C0PUBLIC"); len(f.made("files.completeUploadExternal")) != 2 || len(on) != 1 || on[0].lines[0] != "It didn't get through." {
@@ -87,7 +69,7 @@ func TestAFileThatFails(t *testing.T) {
 				var log strings.Builder
 				c := f.channel(bottest.Talkative(), func(cfg *Config) { cfg.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
 				f.fail(tt.fails)
-				if _, err := sendTo(t, c, handing(t, guideFolder())); err != nil {
+				if _, err := sendTo(t, c, bottest.Handing(t, bottest.GuideFolder())); err != nil {
 					t.Fatal(err)
 				}
 				on := f.on(annRoom)
@@ -113,14 +95,14 @@ func TestAFileThatFails(t *testing.T) {
 func TestAFileThatIsMissing(t *testing.T) {
 	f := newFake(t)
 	c := f.channel(bottest.Talkative())
-	folder := guideFolder()
-	turn := handing(t, folder)
+	folder := bottest.GuideFolder()
+	turn := bottest.Handing(t, folder)
 	delete(folder, "guide-en-young.pdf")
 	if _, err := sendTo(t, c, turn); err != nil || f.on(annRoom)[0].lines[0] != "It didn't get through." {
 		t.Errorf("%v %+v", err, f.on(annRoom))
 	}
 	f.gone[annRoom] = true
-	if _, err := sendTo(t, c, handing(t, guideFolder())); !errors.Is(err, bot.ErrGone) {
+	if _, err := sendTo(t, c, bottest.Handing(t, bottest.GuideFolder())); !errors.Is(err, bot.ErrGone) {
 		t.Errorf("somebody who left: %v", err)
 	}
 }

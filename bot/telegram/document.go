@@ -40,26 +40,15 @@ func (d *documents) keep(hash, id string) {
 	d.ids[hash] = id
 }
 
-// deliver sends the files of a turn before its words. Where one can't be sent its message says so instead
-// and leads on; only a person who can't be reached is an error.
-func (c *Channel) deliver(ctx context.Context, out *outgoing, messages []bot.Message) (sent []string, said []bot.Message, err error) {
-	for _, m := range messages {
-		if m.File != nil {
-			id, err := c.postDocument(ctx, out, *m.File)
-			switch {
-			case errors.Is(err, bot.ErrGone):
-				return sent, nil, err
-			case err != nil:
-				c.counts.Add("files not sent")
-				c.log.WarnContext(ctx, "a file was not sent: the words say so", "channel", c.Name(), "reason", wire.Reason(err))
-				m.Text = m.File.Failed
-			default:
-				sent = append(sent, id)
-			}
-		}
-		said = append(said, m)
-	}
-	return sent, said, nil
+// hand sends the files of a turn before its words.
+func (c *Channel) hand(ctx context.Context, out *outgoing, messages []bot.Message) (sent []string, said []bot.Message, err error) {
+	send := func(f bot.File) (string, error) { return c.postDocument(ctx, out, f) }
+	return wire.Files(messages, send, func(err error) { c.fileFailed(ctx, err) }) //nolint:wrapcheck // it is postDocument's
+}
+
+func (c *Channel) fileFailed(ctx context.Context, err error) {
+	c.counts.Add("files not sent")
+	c.log.WarnContext(ctx, "a file was not sent: the words say so", "channel", c.Name(), "reason", wire.Reason(err))
 }
 
 // postDocument sends one file: by the id it was given before, else it is uploaded. An id that Telegram

@@ -12,24 +12,6 @@ import (
 	"testing/synctest"
 )
 
-// handing is a turn that hands out a file and says where its page is.
-func handing(t *testing.T, folder fstest.MapFS) bot.Turn {
-	t.Helper()
-	files, problems := bot.OpenGuideFiles(folder)
-	f, there := files.File("guide-en-young")
-	if len(problems) > 0 || !there {
-		t.Fatal(problems)
-	}
-	turn := bottest.Say("Here it is.", "A page: https://chat.example.org/guide/en")
-	turn.Messages[0].File = &bot.File{GuideFile: f, Title: "guide.pdf", Failed: "It didn't get through."}
-	turn.Choices = []bot.Choice{{ID: "a", Label: "A"}}
-	return turn
-}
-
-func guideFolder() fstest.MapFS {
-	return fstest.MapFS{"guide-en-young.pdf": {Data: []byte("%PDF-the guide")}}
-}
-
 const wholeFile = "guide.pdf %PDF-the guide"
 
 // TestAFileIsUploadedOnce: the first time it goes as a file, then by its id, to whomever; the words and the
@@ -38,7 +20,7 @@ func TestAFileIsUploadedOnce(t *testing.T) {
 	f := newFake(t)
 	c := f.channel(bottest.Talkative())
 	for i, chat := range []int64{7001, 7002, 7001} {
-		sent, err := c.Send(t.Context(), to(chat), handing(t, guideFolder()))
+		sent, err := c.Send(t.Context(), to(chat), bottest.Handing(t, bottest.GuideFolder()))
 		if err != nil || len(sent.Messages) != 2 {
 			t.Fatalf("send %d: %v, %v", i, sent, err)
 		}
@@ -60,7 +42,7 @@ func TestAFileIsUploadedOnce(t *testing.T) {
 	if uploads != 1 {
 		t.Errorf("uploaded %d times", uploads)
 	}
-	if _, err := c.Send(t.Context(), to(7003), handing(t, fstest.MapFS{"guide-en-young.pdf": {Data: []byte("%PDF-the new guide")}})); err != nil {
+	if _, err := c.Send(t.Context(), to(7003), bottest.Handing(t, fstest.MapFS{"guide-en-young.pdf": {Data: []byte("%PDF-the new guide")}})); err != nil {
 		t.Fatal(err)
 	}
 	if on := f.on(7003); on[0].file != "guide.pdf %PDF-the new guide" {
@@ -88,7 +70,7 @@ func TestAFileThatFails(t *testing.T) {
 				c := f.channel(bottest.Talkative(), func(cfg *Config) { cfg.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
 				tt.fails.Method = "sendDocument"
 				f.failures = append(f.failures, tt.fails)
-				if _, err := c.Send(t.Context(), to(7001), handing(t, guideFolder())); err != nil {
+				if _, err := c.Send(t.Context(), to(7001), bottest.Handing(t, bottest.GuideFolder())); err != nil {
 					t.Fatal(err)
 				}
 				on := f.on(7001)
@@ -116,7 +98,7 @@ func TestARevokedFileIsUploadedAgain(t *testing.T) {
 	f := newFake(t)
 	c := f.channel(bottest.Talkative())
 	for range 2 {
-		if _, err := c.Send(t.Context(), to(7001), handing(t, guideFolder())); err != nil {
+		if _, err := c.Send(t.Context(), to(7001), bottest.Handing(t, bottest.GuideFolder())); err != nil {
 			t.Fatal(err)
 		}
 		f.mu.Lock()
@@ -133,8 +115,8 @@ func TestARevokedFileIsUploadedAgain(t *testing.T) {
 func TestAFileThatIsMissing(t *testing.T) {
 	f := newFake(t)
 	c := f.channel(bottest.Talkative())
-	folder := guideFolder()
-	turn := handing(t, folder)
+	folder := bottest.GuideFolder()
+	turn := bottest.Handing(t, folder)
 	delete(folder, "guide-en-young.pdf")
 	if _, err := c.Send(t.Context(), to(7001), turn); err != nil {
 		t.Fatal(err)
@@ -143,7 +125,7 @@ func TestAFileThatIsMissing(t *testing.T) {
 		t.Errorf("%+v", on)
 	}
 	f.gone[7002] = true
-	if _, err := c.Send(t.Context(), to(7002), handing(t, guideFolder())); !errors.Is(err, bot.ErrGone) {
+	if _, err := c.Send(t.Context(), to(7002), bottest.Handing(t, bottest.GuideFolder())); !errors.Is(err, bot.ErrGone) {
 		t.Errorf("somebody who has blocked us: %v", err)
 	}
 }

@@ -34,7 +34,7 @@ func (c *Channel) Send(ctx context.Context, in bot.Inbound, turn bot.Turn) (bot.
 	}
 	out := outgoing{chat: id, thread: thread, care: turn.Care}
 	var sent bot.Sent
-	if sent.Messages, turn.Messages, err = c.deliver(ctx, &out, turn.Messages); err != nil {
+	if sent.Messages, turn.Messages, err = c.hand(ctx, &out, turn.Messages); err != nil {
 		return sent, err
 	}
 	texts := bot.Compose(turn, textLimit())

@@ -30,16 +30,10 @@ func kitLimit() *rate.Limiter { return rate.NewLimiter(kitsASecond, kitsAtOnce) 
 
 // schoolPage is what the template of the page shows.
 type schoolPage struct {
-	Locale, Direction, Note string
-	Style, Sheets, Mark     string
-	Leads, Later            bool
-	Locales                 []tongue
-	Countries               []bot.Country
-	text                    func(id string) string
+	leaf
+	Leads, Later bool
+	Countries    []bot.Country
 }
-
-// T is a text of the page in its language.
-func (p schoolPage) T(id string) string { return p.text(id) }
 
 // schools shows the page on which a school makes its kit. The school is not asked who it is.
 func (c *Channel) schools(w http.ResponseWriter, r *http.Request) {
@@ -47,30 +41,8 @@ func (c *Channel) schools(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *Channel) schoolPage(w http.ResponseWriter, r *http.Request, later bool) {
-	locale := c.locale(r)
-	p := schoolPage{
-		Locale: locale, Direction: c.cfg.Words.Direction(locale), Note: c.cfg.Guides.Note(locale), Style: c.static.style, Sheets: c.static.guide, Mark: c.static.mark,
-		Leads: c.cfg.Schools.Leads(), Later: later, Countries: c.cfg.Guides.Countries(locale),
-		text: func(id string) string { return c.cfg.Words.Text(locale, id, nil) },
-	}
-	for _, tag := range c.cfg.Words.Locales() {
-		p.Locales = append(p.Locales, tongue{tag, c.cfg.Words.LocaleName(tag)})
-	}
-	var b bytes.Buffer
-	if err := c.kits.Execute(&b, p); err != nil {
-		c.cfg.Logger.ErrorContext(r.Context(), "web: the schools' page can't be written")
-		w.WriteHeader(http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Language", locale)
-	if later {
-		w.Header().Set("Retry-After", "60")
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.WriteHeader(http.StatusTooManyRequests)
-		_, _ = w.Write(b.Bytes())
-		return
-	}
-	c.send(w, r, "text/html; charset=utf-8", b.Bytes())
+	l := c.leaf(r, "/schools", "kit.read.title")
+	c.print(w, r, c.kits, l.Locale, schoolPage{l, c.cfg.Schools.Leads(), later, c.cfg.Guides.Countries(l.Locale)})
 }
 
 var countryForm = regexp.MustCompile(`^([A-Z]{2})?$`)
@@ -83,7 +55,8 @@ func (c *Channel) kit(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !c.kitLimit.AllowN(c.cfg.Now(), 1) {
-		c.schoolPage(w, r, true)
+		w.Header().Set("Retry-After", "60")
+		c.schoolPage(status{w, http.StatusTooManyRequests}, r, true)
 		return
 	}
 	var b bytes.Buffer
@@ -97,4 +70,16 @@ func (c *Channel) kit(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Disposition", `attachment; filename="kit.zip"`)
 	h.Set("Content-Length", strconv.Itoa(b.Len()))
 	_, _ = w.Write(b.Bytes())
+}
+
+// status answers with a status other than 200.
+type status struct {
+	http.ResponseWriter
+	code int
+}
+
+// Write implements http.ResponseWriter.
+func (s status) Write(b []byte) (int, error) {
+	s.WriteHeader(s.code)
+	return s.ResponseWriter.Write(b) //nolint:wrapcheck // it is the same writer
 }

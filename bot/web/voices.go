@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	_ "embed" // the page
 	"net/http"
 	"staysafe/bot"
@@ -21,16 +20,10 @@ type Voices interface {
 
 // voicesPage is what the template of the page shows.
 type voicesPage struct {
-	Locale, Direction, Note string
-	Style, Sheets, Mark     string
-	Voices                  []bot.Voice
-	Locales                 []tongue
-	day                     string
-	text                    func(id string, args map[string]string) string
+	leaf
+	Voices []bot.Voice
+	day    string
 }
-
-// T is a text of the page in its language.
-func (p voicesPage) T(id string) string { return p.text(id, nil) }
 
 // Since says from when on is counted.
 func (p voicesPage) Since() string { return p.text("voices.since", map[string]string{"Date": p.day}) }
@@ -45,21 +38,6 @@ func (p voicesPage) Told(n int) string {
 
 // voices shows what people answered.
 func (c *Channel) voices(w http.ResponseWriter, r *http.Request) {
-	locale := c.locale(r)
-	p := voicesPage{
-		Locale: locale, Direction: c.cfg.Words.Direction(locale), Note: c.cfg.Guides.Note(locale), Style: c.static.style, Sheets: c.static.guide, Mark: c.static.mark,
-		Voices: c.cfg.Voices.Voices(locale), day: c.cfg.Voices.Since(locale),
-		text: func(id string, args map[string]string) string { return c.cfg.Words.Text(locale, id, args) },
-	}
-	for _, tag := range c.cfg.Words.Locales() {
-		p.Locales = append(p.Locales, tongue{tag, c.cfg.Words.LocaleName(tag)})
-	}
-	var b bytes.Buffer
-	if err := c.heard.Execute(&b, p); err != nil {
-		c.cfg.Logger.ErrorContext(r.Context(), "web: the voices' page can't be written")
-		w.WriteHeader(http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Language", locale)
-	c.send(w, r, "text/html; charset=utf-8", b.Bytes())
+	l := c.leaf(r, "/voices", "voices.title")
+	c.print(w, r, c.heard, l.Locale, voicesPage{l, c.cfg.Voices.Voices(l.Locale), c.cfg.Voices.Since(l.Locale)})
 }

@@ -78,13 +78,13 @@ func New(cfg Config) (*Channel, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the guide's page: %w", err)
 	}
-	kits, err := template.New("schools").Parse(schoolsSource)
+	kits, err := leafTemplate("schools", schoolsSource)
 	if err != nil {
-		return nil, fmt.Errorf("reading the schools' page: %w", err)
+		return nil, err
 	}
-	heard, err := template.New("voices").Parse(voicesSource)
+	heard, err := leafTemplate("voices", voicesSource)
 	if err != nil {
-		return nil, fmt.Errorf("reading the voices' page: %w", err)
+		return nil, err
 	}
 	c := &Channel{cfg: cfg, layout: layout, sheets: sheets, kits: kits, heard: heard, kitLimit: kitLimit(), static: newStatic(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
 	for _, site := range cfg.FrameAncestors {
