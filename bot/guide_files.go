@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -29,19 +28,21 @@ type GuideFile struct {
 	folder fs.FS
 }
 
-// ErrGuideFile is returned for a file that can't be a printed form of the guide.
-var ErrGuideFile = errors.New("not a printed guide")
+// GuideFileError tells what is wrong with a file that can't be a printed form of the guide.
+type GuideFileError struct{ Name, Problem, Fix string }
+
+// Error implements error.
+func (e *GuideFileError) Error() string { return e.Name + ": " + e.Problem + "; " + e.Fix }
 
 // OpenGuideFiles takes the files of some folders; one in a later folder replaces one of the same name. A
-// folder that is not there has none. The errors, of ErrGuideFile, are for staff: each names a file that is
-// left out.
-func OpenGuideFiles(folders ...fs.FS) (*GuideFiles, []error) {
+// folder that is not there has none. The errors are for staff: each names a file that is left out.
+func OpenGuideFiles(folders ...fs.FS) (*GuideFiles, []*GuideFileError) {
 	files := &GuideFiles{all: map[string]GuideFile{}}
-	var problems []error
+	var problems []*GuideFileError
 	for _, folder := range folders {
 		found, err := fs.Glob(folder, "*.pdf")
 		if err != nil {
-			problems = append(problems, fmt.Errorf("%w: the folder can't be read", ErrGuideFile))
+			problems = append(problems, &GuideFileError{".", "this folder can't be read", "check its permissions"})
 		}
 		slices.Sort(found)
 		for _, name := range found {
@@ -56,12 +57,12 @@ func OpenGuideFiles(folders ...fs.FS) (*GuideFiles, []error) {
 	return files, problems
 }
 
-func openGuideFile(folder fs.FS, name string) (GuideFile, error) {
+func openGuideFile(folder fs.FS, name string) (GuideFile, *GuideFileError) {
 	f := GuideFile{Name: name[:len(name)-len(path.Ext(name))], folder: folder}
 	if !regexp.MustCompile(`^(guide-[A-Za-z-]+-(young|short|caregivers|teachers)(-fold|-large)?|stop-[A-Za-z-]+-a[34]|numbers-[A-Za-z-]+)$`).MatchString(f.Name) {
-		return f, fmt.Errorf("%w: %s: call it guide-LOCALE-EDITION.pdf, as in guide-fr-young.pdf", ErrGuideFile, name)
+		return f, &GuideFileError{name, "no guide is called that", "call it guide-LOCALE-EDITION.pdf, as in guide-fr-young.pdf"}
 	}
-	data, err := f.Read()
+	data, err := f.read()
 	if err != nil {
 		return f, err
 	}
@@ -70,19 +71,27 @@ func openGuideFile(folder fs.FS, name string) (GuideFile, error) {
 	return f, nil
 }
 
-// Read reads the file. Its error is of ErrGuideFile.
+// Read reads the file. Its error is a *GuideFileError.
 func (f GuideFile) Read() ([]byte, error) {
+	data, err := f.read()
+	if err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+func (f GuideFile) read() ([]byte, *GuideFileError) {
 	name := f.Name + ".pdf"
 	info, err := fs.Stat(f.folder, name)
 	if err == nil && info.Size() > MaxGuideFile {
-		return nil, fmt.Errorf("%w: %s is larger than %d MiB", ErrGuideFile, name, MaxGuideFile>>20)
+		return nil, &GuideFileError{name, fmt.Sprintf("it is larger than %d MiB", MaxGuideFile>>20), "make its pictures smaller"}
 	}
 	data, err := fs.ReadFile(f.folder, name)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s can't be read", ErrGuideFile, name)
+		return nil, &GuideFileError{name, "it can't be read", "check its permissions"}
 	}
 	if !bytes.HasPrefix(data, []byte("%PDF-")) {
-		return nil, fmt.Errorf("%w: %s is not a PDF", ErrGuideFile, name)
+		return nil, &GuideFileError{name, "it is not a PDF", "export it as PDF"}
 	}
 	return data, nil
 }

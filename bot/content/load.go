@@ -64,6 +64,9 @@ func (s *Sources) read(src Folder, pack bool) {
 			s.file(src.FS, path.Join(dir, e.Name()), name(path.Join(dir, e.Name())), pack)
 		}
 	}
+	if _, err := fs.Stat(src.FS, "guides"); pack && err == nil {
+		found = true // printed guides of its own may be all that an organisation brings
+	}
 	if !found {
 		s.error(name("."), flow.Pos{}, "no-content", "point to a folder that holds flows/ and locales/", "there is no content here")
 	}

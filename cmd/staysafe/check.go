@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"staysafe/bot/content"
 	"text/tabwriter"
 )
@@ -24,6 +25,7 @@ func (cmd checkCmd) Run(a *app) error {
 		dirs = []string{cmd.Dir}
 	}
 	c, issues := a.load(dirs)
+	issues = append(issues, ownGuides(dirs)...)
 	readings := []content.Reading{}
 	if c != nil {
 		all, more := c.Proofread()
@@ -40,6 +42,20 @@ func (cmd checkCmd) Run(a *app) error {
 	fmt.Fprintf(a.out, "content %s is in order: %d flows, %d countries, locales %v, %d warnings\n",
 		c.Version(), len(c.Flows()), len(c.Directory().Countries()), c.Locales(), len(issues))
 	return nil
+}
+
+// ownGuides are the problems with the guides that folders bring along.
+func ownGuides(dirs []string) []content.Issue {
+	var issues []content.Issue
+	for _, dir := range dirs {
+		_, problems := guideFiles("", []string{dir})
+		for _, p := range problems {
+			issues = append(issues, content.Issue{
+				File: filepath.Join(dir, "guides", p.Name), Line: 1, Col: 1, Severity: content.Error, Code: "bad-guide-file", Message: p.Problem, Fix: p.Fix,
+			})
+		}
+	}
+	return issues
 }
 
 // printJSON shows everything to a program.

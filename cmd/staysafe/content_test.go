@@ -33,6 +33,36 @@ func TestCheckShowsHowHardEachFlowIsToRead(t *testing.T) {
 	}
 }
 
+// TestCheckNamesGuidesThatCantBeUsed: an organisation's own printed guides are checked like its words, and may
+// be all that it brings.
+func TestCheckNamesGuidesThatCantBeUsed(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name, data string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Join(dir, "guides"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "guides", name), []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("guide-fr-young.pdf", "%PDF-ours")
+	if code, out := staff(t, "check", dir); code != exitOK || !strings.Contains(out, "is in order") {
+		t.Errorf("exit %d:\n%s", code, out)
+	}
+	put("guide-es-young.pdf", "<html>")
+	put("francais.pdf", "%PDF-ours")
+	code, out := staff(t, "check", dir)
+	for _, want := range []string{
+		filepath.Join(dir, "guides", "guide-es-young.pdf") + ":1:1: error: bad-guide-file: it is not a PDF; export it as PDF",
+		filepath.Join(dir, "guides", "francais.pdf") + ":1:1: error: bad-guide-file: no guide is called that; call it guide-LOCALE-EDITION.pdf",
+	} {
+		if code != exitFailed || !strings.Contains(out, want) {
+			t.Errorf("exit %d, without %q:\n%s", code, want, out)
+		}
+	}
+}
+
 func TestRecordWritesReviewAndNothingElse(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(filepath.Join(dir, "locales"), os.DirFS("../../locales")); err != nil {

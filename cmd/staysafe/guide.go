@@ -56,7 +56,7 @@ func (g guides) Book(guide *bot.Guide, country string) ([]byte, error) {
 }
 
 // guideFiles are the printed forms in a folder, and over them what packs bring in their folder guides.
-func guideFiles(folder string, packs []string) (*bot.GuideFiles, []error) {
+func guideFiles(folder string, packs []string) (*bot.GuideFiles, []*bot.GuideFileError) {
 	var folders []fs.FS
 	if folder != "" {
 		folders = append(folders, os.DirFS(folder))
