@@ -59,7 +59,7 @@ func OpenGuideFiles(folders ...fs.FS) (*GuideFiles, []*GuideFileError) {
 
 func openGuideFile(folder fs.FS, name string) (GuideFile, *GuideFileError) {
 	f := GuideFile{Name: name[:len(name)-len(path.Ext(name))], folder: folder}
-	if !regexp.MustCompile(`^(guide-[A-Za-z-]+-(young|short|caregivers|teachers)(-fold|-large)?|stop-[A-Za-z-]+-a[34]|numbers-[A-Za-z-]+)$`).MatchString(f.Name) {
+	if !regexp.MustCompile(`^(guide-[A-Za-z-]+-(young|short|easy|caregivers|teachers)(-fold|-large)?|stop-[A-Za-z-]+-a[34]|numbers-[A-Za-z-]+)$`).MatchString(f.Name) {
 		return f, &GuideFileError{name, "no guide is called that", "call it guide-LOCALE-EDITION.pdf, as in guide-fr-young.pdf"}
 	}
 	data, err := f.read()

@@ -10,13 +10,14 @@ import (
 const (
 	EditionYoung      = "young"      // ages 12 to 17
 	EditionShort      = "short"      // ages 10 and 11
+	EditionEasy       = "easy"       // easy to read: for who reads with difficulty or learns the language
 	EditionCaregivers = "caregivers" // who brings up children
 	EditionTeachers   = "teachers"   // who teaches them
 )
 
 // Editions lists the editions of the guide, the young people's first.
 func Editions() []string {
-	return []string{EditionYoung, EditionShort, EditionCaregivers, EditionTeachers}
+	return []string{EditionYoung, EditionShort, EditionEasy, EditionCaregivers, EditionTeachers}
 }
 
 // Booklet is the guide as pages. Only the flow that hands it out has one.

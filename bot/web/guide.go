@@ -209,7 +209,7 @@ func (c *Channel) guide(w http.ResponseWriter, r *http.Request) {
 	for _, tag := range append([]string{matched}, g.Others...) {
 		s.Locales = append(s.Locales, tongue{tag, c.cfg.Words.LocaleName(tag)})
 	}
-	for _, e := range []string{firstEdition, "short", "caregivers", "teachers"} {
+	for _, e := range []string{firstEdition, "short", "easy", "caregivers", "teachers"} {
 		s.Editions = append(s.Editions, reader{e, s.T("guide.web." + e)})
 	}
 	if s.Saved = s.Page != nil && r.URL.Query().Has("save"); s.Saved {

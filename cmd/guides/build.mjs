@@ -64,9 +64,9 @@ try {
     const inputs = { guide: JSON.stringify(guide) }
     const pages = guide.pages.length + 1
     const about = { lang, title: `${guide.name}. ${guide.readers}`, pictures: pages, texts: filled([guide.name, ...guide.pages.flatMap(said)]) }
-    const size = make(name, 'guide.typ', { ...inputs, form: 'a5' }, [12, 11.5, 11, 10.5, 10], about, pages)
+    const size = make(name, 'guide.typ', { ...inputs, form: 'a5' }, edition === 'easy' ? [17, 16, 15, 14] : [12, 11.5, 11, 10.5, 10], about, pages)
     make(`${name}-fold`, 'guide.typ', { ...inputs, form: 'fold' }, [size], { ...about, texts: folded(guide) }, Math.ceil(pages / 4) * 2)
-    make(`${name}-large`, 'guide.typ', { ...inputs, form: 'large' }, [18], about)
+    make(`${name}-large`, 'guide.typ', { ...inputs, form: 'large' }, [edition === 'easy' ? 24 : 18], about)
     if (edition !== 'young') continue
     const stop = guide.pages.find((p) => p.id === 'stop')
     const poster = { lang, title: stop.title, pictures: 1, texts: filled(said(stop)) }

@@ -74,7 +74,7 @@ func (g guides) Countries(locale string) []bot.Country {
 
 type guideCmd struct {
 	Lang    string `default:"en" help:"Language, BCP 47."`
-	For     string `default:"young" enum:"young,short,caregivers,teachers" help:"Edition: young, short, caregivers or teachers."`
+	For     string `default:"young" enum:"young,short,easy,caregivers,teachers" help:"Edition: young, short, easy, caregivers or teachers."`
 	Out     string `help:"Write all editions in all languages into this folder, as plain text and as EPUB." placeholder:"FOLDER"`
 	JSON    bool   `help:"All editions and inserts in all languages, for those who print them." name:"json"`
 	Country string `help:"Country of the numbers, two letters." placeholder:"KE"`
