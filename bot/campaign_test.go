@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"staysafe/bot"
 	"staysafe/bot/campaign"
+	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"testing"
 )
@@ -18,12 +19,17 @@ func TestASchoolsCodeOnlyHints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	world, err := campaign.New(campaign.Hint{Locale: "es", Country: content.World}, rand.NewChaCha8([32]byte{}))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, tt := range map[string]struct{ app, code, locale, hint string }{
 		"an app that says nothing":            {"", mexico, "es", "MX"},
 		"an app in a language we don't speak": {"sw", mexico, "es", "MX"},
 		"an app in another language":          {"fr-CA", mexico, "fr", "MX"},
 		"no code":                             {"sw", "", "en", ""},
 		"a foreign code":                      {"", "school-7", "en", ""},
+		"the world is no country":             {"", world, "es", ""},
 		"a mistyped code":                     {"", mexico[:5] + mexico[6:], "en", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

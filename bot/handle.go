@@ -190,7 +190,7 @@ func (b *Bot) entered(c *content.Content, s flow.State, in Inbound) flow.State {
 	if s.Locale == "" {
 		s.Locale = entryLocale(c, in.Locale, school.Locale)
 	}
-	if c.Directory().Country(school.Country) != nil {
+	if c.Directory().Country(school.Country) != nil && school.Country != content.World {
 		s.Hint = school.Country
 	}
 	return s
