@@ -62,11 +62,7 @@ func (d *decoder) step(n *yaml.Node) Step {
 	if as != nil && verb != "send" {
 		d.report(as, "wrong-form", "put as: into a step with send:", "only the guide is sent as something")
 	}
-	if verb == "send" {
-		s.Do = d.send(with, as)
-		return s
-	}
-	s.Do = d.verb(verb, with, keep, cases, audience)
+	s.Do = d.verb(verb, with, keep, cases, audience, as)
 	if count != nil {
 		d.count(count, keep, s.Do)
 	}
@@ -74,7 +70,7 @@ func (d *decoder) step(n *yaml.Node) Step {
 }
 
 // verb is the list of everything a step can do. A new verb is one case here and one file.
-func (d *decoder) verb(verb string, n, keep, cases, audience *yaml.Node) Action {
+func (d *decoder) verb(verb string, n, keep, cases, audience, as *yaml.Node) Action {
 	switch verb {
 	case "ask":
 		return d.ask(n, keep)
@@ -98,6 +94,8 @@ func (d *decoder) verb(verb string, n, keep, cases, audience *yaml.Node) Action 
 		return word(d, n, "number", &Report{})
 	case "more":
 		return d.more(n, audience)
+	case "send":
+		return d.send(n, as)
 	}
 	return nil
 }
