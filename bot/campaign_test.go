@@ -15,11 +15,11 @@ import (
 func TestASchoolsCodeOnlyHints(t *testing.T) {
 	c := load(t)
 	b := &bot.Bot{Now: noon, Keys: keyring(t)}
-	mexico, err := campaign.New(campaign.Hint{Locale: "es", Country: "MX"}, rand.NewChaCha8([32]byte{}))
+	mexico, err := campaign.New(campaign.Hint{Locale: "es", Country: "MX"}, rand.NewChaCha8([32]byte{}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	world, err := campaign.New(campaign.Hint{Locale: "es", Country: content.World}, rand.NewChaCha8([32]byte{}))
+	world, err := campaign.New(campaign.Hint{Locale: "es", Country: content.World}, rand.NewChaCha8([32]byte{}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

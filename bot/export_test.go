@@ -33,3 +33,6 @@ func (b *Bot) HandOut(c *content.Content, can Capabilities, locale string, out f
 func Voiced(c *content.Content, before flow.State, tap flow.Tap) string {
 	return voiced(c, before, tap)
 }
+
+// Kept is of how many things a tally remembers anything.
+func (t *Tally) Kept() int { return len(t.counts) + t.silent.Len() }

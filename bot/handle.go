@@ -33,7 +33,8 @@ type Bot struct {
 	Log          *slog.Logger
 	SafetyReview content.State // what safety texts need to be shown in a locale; "" is machine
 	Reports      Reports       // what people say did not work
-	Tally        *Tally        // counts talks and answers to some questions; nil: nothing is counted
+	Tally        *Tally        // counts talks, care and answers to some questions; nil: nothing is counted
+	Campaigns    *Tally        // counts the talks of schools that asked for it; nil: nothing is counted
 	Guides       *GuideFiles   // the guide's printed forms; nil: none
 	PublicURL    string        // the web chat as it is reached from outside, "" if it is not
 
@@ -53,8 +54,7 @@ type outcome struct {
 	forgot  bool       // nothing is remembered any more
 	chosen  string     // the choice that was made, and where
 	at      flow.Frame
-	voice   string // what the answer counts as, "" for nothing
-	began   bool   // a talk begins
+	counted counted
 }
 
 // Handle implements Handler. Turns of one conversation are taken one after the other.
@@ -71,7 +71,7 @@ func (b *Bot) Handle(ctx context.Context, via Channel, in Inbound) error {
 		return nil
 	}
 	b.Reports.add(o.chosen, o.at)
-	b.count(o)
+	b.count(o.counted)
 	turn := b.render(c, via.Capabilities(), o)
 	sent, err := via.Send(ctx, in, turn)
 	switch {
@@ -82,17 +82,6 @@ func (b *Bot) Handle(ctx context.Context, via Channel, in Inbound) error {
 	}
 	b.sent(ctx, via, key, in, sent, o)
 	return nil
-}
-
-// count counts what may be counted, after the turn was decided for good: a store that tries again, or a
-// delivery that comes again, counts once.
-func (b *Bot) count(o outcome) {
-	if o.began {
-		b.Tally.Add(b.Now(), talks)
-	}
-	if o.voice != "" {
-		b.Tally.Add(b.Now(), o.voice)
-	}
 }
 
 // think decides what to say. It never fails: without a store it answers a stranger, and when
@@ -117,7 +106,7 @@ func (b *Bot) think(ctx context.Context, c *content.Content, via Channel, key Ke
 		if !o.decided {
 			o = b.decide(c, via.Capabilities(), &Session{}, false, mark, in)
 		}
-		o.began, o.voice = false, "" // without memory every message is a stranger's
+		o.counted = counted{} // without memory every message is a stranger's
 	}
 	return o
 }
@@ -146,7 +135,7 @@ func (b *Bot) decide(c *content.Content, can Capabilities, s *Session, seen bool
 	o := outcome{
 		decided: true, state: state, locale: state.Locale,
 		first:  stranger || heard.Start || state.Locale != before.Locale,
-		chosen: heard.Tap.Choice, at: before.Top(), voice: voiced(c, before, heard.Tap), began: stranger && in.Kind != KindLook,
+		chosen: heard.Tap.Choice, at: before.Top(), counted: b.counts(c, before, state, heard, in, stranger),
 	}
 	hidden := hides(state) && !hides(before)
 	if !hidden {

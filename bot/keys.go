@@ -19,7 +19,8 @@ const (
 )
 
 // Keyring makes from the operator's secret all that must be unguessable or untraceable: names
-// and seals of conversations, delivery marks, button payloads. It is safe for many goroutines.
+// and seals of conversations, delivery marks, button payloads, counted campaigns. It is safe for many
+// goroutines.
 type Keyring struct{ rings []*ring }
 
 // NewKeyring makes a keyring from one or more secrets of at least 32 bytes each. The first is
@@ -66,8 +67,8 @@ func (k *Keyring) Payload(parts ...string) string {
 // ring is what one secret makes. Each use has a key of its own, so that nothing made for one of
 // them helps against another.
 type ring struct {
-	id                        byte
-	name, seal, mark, payload *expander
+	id                                  byte
+	name, seal, mark, payload, campaign *expander
 }
 
 func newRing(secret []byte) (*ring, error) {
@@ -75,7 +76,7 @@ func newRing(secret []byte) (*ring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("extracting: %w", err)
 	}
-	uses := map[string]*expander{"id": nil, "name": nil, "seal": nil, "mark": nil, "payload": nil}
+	uses := map[string]*expander{"id": nil, "name": nil, "seal": nil, "mark": nil, "payload": nil, "campaign": nil}
 	for use := range uses {
 		key, err := hkdf.Expand(sha256.New, root, "staysafe "+use+" v1", sha256.Size)
 		if err != nil {
@@ -85,6 +86,7 @@ func newRing(secret []byte) (*ring, error) {
 	}
 	return &ring{
 		id: uses["id"].bytes()[0], name: uses["name"], seal: uses["seal"], mark: uses["mark"], payload: uses["payload"],
+		campaign: uses["campaign"],
 	}, nil
 }
 

@@ -5,15 +5,14 @@ import (
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"strings"
-	"time"
 )
 
-// talks is what a talk is counted as: one total, by nothing.
-const talks = "talks"
+// VoiceChoice is an answer to a question that is counted, by ids.
+type VoiceChoice struct{ Flow, Step, Answer string }
 
-// voice is what an answer to a counted question is counted as.
-func voice(flowID, step, choice string) string {
-	return strings.Join([]string{"voice", flowID, step, choice}, " ")
+// counts is what an answer is counted as.
+func (ch VoiceChoice) counts() string {
+	return strings.Join([]string{"voice", ch.Flow, ch.Step, ch.Answer}, " ")
 }
 
 // voiced tells what the answer to a question counts as, "" if nothing: only where the question says so,
@@ -32,11 +31,8 @@ func voiced(c *content.Content, before flow.State, tap flow.Tap) string {
 	if !asks || !ask.Count || before.Kept[ask.Keep] != "" || !slices.ContainsFunc(ask.Choices, func(ch flow.Choice) bool { return ch.Label.ID == tap.Choice }) {
 		return ""
 	}
-	return voice(f.ID, s.ID, tap.Choice)
+	return VoiceChoice{f.ID, s.ID, tap.Choice}.counts()
 }
-
-// Talks tells how many talks began, at least: 0 is fewer than ten, or none.
-func (b *Bot) Talks(now time.Time) int { return b.Tally.AtLeast(now, talks) }
 
 // Voice is a question that is counted, in words.
 type Voice struct {
@@ -50,25 +46,45 @@ type VoiceAnswer struct {
 	AtLeast int
 }
 
-// Voices are all questions that are counted, in a locale.
-func (b *Bot) Voices(locale string, now time.Time) []Voice {
-	c := b.Content()
+// Voices are all questions that are counted, in a locale, with what was told of each answer.
+func Voices(c *content.Content, locale string, told map[VoiceChoice]int) []Voice {
 	locale = c.Match(locale)
 	var all []Voice
+	for _, q := range questions(c) {
+		v := Voice{Question: c.Text(locale, q.step.Say[len(q.step.Say)-1].ID, nil)}
+		for _, ch := range q.choices() {
+			v.Answers = append(v.Answers, VoiceAnswer{c.Text(locale, ch.Answer, nil), told[ch]})
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+// question is a step whose answers are counted.
+type question struct {
+	flow string
+	step *flow.Step
+	ask  *flow.Ask
+}
+
+func questions(c *content.Content) []question {
+	var all []question
 	for _, id := range c.Flows() {
 		f := c.Flow(id)
 		for i := range f.Steps {
 			s := &f.Steps[i]
-			ask, asks := s.Do.(*flow.Ask)
-			if !asks || !ask.Count || len(s.Say) == 0 {
-				continue
+			if ask, asks := s.Do.(*flow.Ask); asks && ask.Count && len(s.Say) > 0 {
+				all = append(all, question{f.ID, s, ask})
 			}
-			v := Voice{Question: c.Text(locale, s.Say[len(s.Say)-1].ID, nil)}
-			for _, ch := range ask.Choices {
-				v.Answers = append(v.Answers, VoiceAnswer{c.Text(locale, ch.Label.ID, nil), b.Tally.AtLeast(now, voice(f.ID, s.ID, ch.Label.ID))})
-			}
-			all = append(all, v)
 		}
+	}
+	return all
+}
+
+func (q question) choices() []VoiceChoice {
+	var all []VoiceChoice
+	for _, ch := range q.ask.Choices {
+		all = append(all, VoiceChoice{q.flow, q.step.ID, ch.Label.ID})
 	}
 	return all
 }

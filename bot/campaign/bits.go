@@ -38,15 +38,11 @@ func (b *bits) word(s string, size int, may bool) {
 	}
 }
 
-func (b *bits) code() string {
+// fill ends the last digit.
+func (b *bits) fill() {
 	for b.n != 0 {
 		b.put(0, 1)
 	}
-	var s strings.Builder
-	for _, d := range checked(b.all) {
-		s.WriteByte(letters[d])
-	}
-	return s.String()
 }
 
 func (b *bits) take(size int) uint32 {

@@ -110,7 +110,7 @@ func TestCodesAreRead(t *testing.T) {
 		hints = hints[:1] // the race detector needs no more
 	}
 	for i, h := range hints {
-		code, err := campaign.New(h, rand.NewChaCha8([32]byte{byte(i)}))
+		code, err := campaign.New(h, rand.NewChaCha8([32]byte{byte(i)}), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

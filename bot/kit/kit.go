@@ -28,6 +28,8 @@ var style string
 type Kit struct {
 	School    string // its name, as it is to be printed; it goes nowhere else
 	Code      string // of its campaign
+	Counted   bool   // how many talks begin with the code is counted
+	Secret    string // for which the count is told, "" if it is not known here
 	Locale    string // BCP 47
 	Direction string // "ltr" or "rtl"
 	Language  string // the code's language, in words
@@ -35,6 +37,7 @@ type Kit struct {
 	Links     []Link // the first one is printed; at least one
 	Command   string // what is typed on Slack, "" if the school has none
 	Site      string // the chat's address, for a page of the school's that shows it
+	Counts    string // address of the page that tells the count
 	Emergency string // number, "" if it is not known
 	Line      *Line  // a line that listens, nil if none is known
 	Note      string // who has not read these words yet, "" if they may be trusted
@@ -82,6 +85,9 @@ func (k Kit) Write(w io.Writer) error {
 	}
 	add("README.txt", []byte(k.readme()))
 	add("links.txt", []byte(k.addresses()))
+	if k.Secret != "" {
+		add("counts.txt", []byte(k.countPage()))
+	}
 	for _, l := range k.Links {
 		add("qr-"+l.Channel+".svg", []byte(codes[l.Channel].SVG()))
 		add("qr-"+l.Channel+".png", codes[l.Channel].PNG())
@@ -219,11 +225,21 @@ func (k Kit) readme() string {
 		country = "–"
 	}
 	all = append(all, k.Text("kit.read.code", map[string]string{"Code": k.Code, "Locale": locale, "Country": country}))
-	all = append(all, k.Text("kit.read.counts", nil), k.Text("kit.read.promise", nil))
+	counts := "kit.read.counts"
+	if k.Counted {
+		counts = "kit.read.counted"
+	}
+	all = append(all, k.Text(counts, nil), k.Text("kit.read.promise", nil))
 	if k.Note != "" {
 		all = append(all, k.Note)
 	}
 	return strings.Join(all, "\n\n") + "\n"
+}
+
+// countPage says where the count is told. It is a file of its own, because it is for one person and not for the wall.
+func (k Kit) countPage() string {
+	where := map[string]string{"Code": k.Code, "Address": k.Counts, "Secret": k.Secret}
+	return k.Text("kit.read.count_page", where) + "\n\n" + k.Text("kit.count.rule", nil) + "\n"
 }
 
 func (k Kit) addresses() string {

@@ -19,8 +19,9 @@ var schoolsSource string
 type Schools interface {
 	// Leads tells whether a kit can lead anywhere: without an address nothing can be printed.
 	Leads() bool
-	// Kit writes a kit in a locale, with the numbers of a country, "" for none.
-	Kit(w io.Writer, locale, country string) error
+	// Kit writes a kit in a locale, with the numbers of a country, "" for none, whose code is counted if the school
+	// wants that.
+	Kit(w io.Writer, locale, country string, counted bool) error
 }
 
 // kitsASecond is how many kits are made for everybody together: each takes some ten milliseconds.
@@ -31,8 +32,8 @@ func kitLimit() *rate.Limiter { return rate.NewLimiter(kitsASecond, kitsAtOnce) 
 // schoolPage is what the template of the page shows.
 type schoolPage struct {
 	leaf
-	Leads, Later bool
-	Countries    []bot.Country
+	Leads, Later, Counts bool
+	Countries            []bot.Country
 }
 
 // schools shows the page on which a school makes its kit. The school is not asked who it is.
@@ -42,12 +43,15 @@ func (c *Channel) schools(w http.ResponseWriter, r *http.Request) {
 
 func (c *Channel) schoolPage(w http.ResponseWriter, r *http.Request, later bool) {
 	l := c.leaf(r, "/schools", "kit.read.title")
-	c.print(w, r, c.kits, l.Locale, schoolPage{l, c.cfg.Schools.Leads(), later, c.cfg.Guides.Countries(l.Locale)})
+	c.print(w, r, c.kits, l.Locale, schoolPage{l, c.cfg.Schools.Leads(), later, c.counting(), c.cfg.Guides.Countries(l.Locale)})
 }
 
 var countryForm = regexp.MustCompile(`^([A-Z]{2})?$`)
 
-// kit hands out a kit. Of the request only the language and the country are read.
+// counting tells whether a code can be counted.
+func (c *Channel) counting() bool { return c.cfg.Counts != nil && c.cfg.Counts.On() }
+
+// kit hands out a kit. Of the request only the language, the country and the wish to count are read.
 func (c *Channel) kit(w http.ResponseWriter, r *http.Request) {
 	country := r.URL.Query().Get("country")
 	if !c.cfg.Schools.Leads() || !countryForm.MatchString(country) {
@@ -60,7 +64,7 @@ func (c *Channel) kit(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var b bytes.Buffer
-	if err := c.cfg.Schools.Kit(&b, c.locale(r), country); err != nil {
+	if err := c.cfg.Schools.Kit(&b, c.locale(r), country, r.URL.Query().Get("count") != "" && c.counting()); err != nil {
 		c.cfg.Logger.WarnContext(r.Context(), "web: a kit can't be made")
 		http.Redirect(w, r, "/schools", http.StatusFound)
 		return

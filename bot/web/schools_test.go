@@ -19,11 +19,15 @@ type office struct {
 
 func (o *office) Leads() bool { return !o.off }
 
-func (o *office) Kit(w io.Writer, locale, country string) error {
+func (o *office) Kit(w io.Writer, locale, country string, counted bool) error {
 	if o.fails {
 		return errors.New("no paper")
 	}
-	o.made = append(o.made, locale+" "+country)
+	made := locale + " " + country
+	if counted {
+		made += " counted"
+	}
+	o.made = append(o.made, made)
 	_, err := io.WriteString(w, "a kit")
 	return err
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"staysafe/bot"
@@ -11,11 +12,9 @@ import (
 // polls is one question with two answers.
 type polls struct{}
 
-func (polls) Voices(string) []bot.Voice {
-	return []bot.Voice{{Question: "What <first>?", Answers: []bot.VoiceAnswer{{Label: "This", AtLeast: 120}, {Label: "That"}}}}
+func (polls) Voices(context.Context, string) ([]bot.Voice, string) {
+	return []bot.Voice{{Question: "What <first>?", Answers: []bot.VoiceAnswer{{Label: "This", AtLeast: 120}, {Label: "That"}}}}, "Since 2 November 2026."
 }
-
-func (polls) Since(string) string { return "2 November 2026" }
 
 // TestVoicesPage: numbers in steps of ten, and the same words for none as for few.
 func TestVoicesPage(t *testing.T) {
@@ -27,7 +26,7 @@ func TestVoicesPage(t *testing.T) {
 	}
 	w := do(t, c, http.MethodGet, "/voices?lang=es", "", "")
 	page := w.Body.String()
-	for _, want := range []string{`lang="es"`, "What &lt;first&gt;?", `<th scope="row">This</th><td>voices.atleast</td>`, `<th scope="row">That</th><td>voices.under</td>`, "voices.since", "Nobody read it", `href="/voices?lang=en"`} {
+	for _, want := range []string{`lang="es"`, "What &lt;first&gt;?", `<th scope="row">This</th><td>voices.atleast</td>`, `<th scope="row">That</th><td>voices.under</td>`, "Since 2 November 2026.", "Nobody read it", `href="/voices?lang=en"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not in\n%s", want, page)
 		}

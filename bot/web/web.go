@@ -39,7 +39,8 @@ type Config struct {
 	Words          Words
 	Guides         Guides   // nil: there is no guide
 	Schools        Schools  // nil: no kits are made; it needs Guides too
-	Voices         Voices   // nil: nothing is counted; it needs Guides too
+	Voices         Voices   // nil: no answer is counted; it needs Guides too
+	Counts         Counts   // nil: no code is counted; it needs Schools too
 	ExitURL        string   // where Leave goes: something plain, https
 	FrameAncestors []string // sites that may embed the page
 	Rand           io.Reader
@@ -49,16 +50,18 @@ type Config struct {
 
 // Channel is the web chat. It is a bot.Channel and an http.Handler.
 type Channel struct {
-	cfg      Config
-	policy   string // Content-Security-Policy
-	static   static
-	layout   *template.Template // the chat
-	sheets   *template.Template // the guide
-	kits     *template.Template // the page for schools
-	heard    *template.Template // the page of voices
-	kitLimit *rate.Limiter
-	cross    *http.CrossOriginProtection
-	mux      *http.ServeMux
+	cfg         Config
+	policy      string // Content-Security-Policy
+	static      static
+	layout      *template.Template // the chat
+	sheets      *template.Template // the guide
+	kits        *template.Template // the page for schools
+	heard       *template.Template // the page of voices
+	told        *template.Template // the page of a code's count
+	kitLimit    *rate.Limiter
+	secretLimit *rate.Limiter
+	cross       *http.CrossOriginProtection
+	mux         *http.ServeMux
 }
 
 // New makes the channel.
@@ -86,7 +89,14 @@ func New(cfg Config) (*Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Channel{cfg: cfg, layout: layout, sheets: sheets, kits: kits, heard: heard, kitLimit: kitLimit(), static: newStatic(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
+	told, err := leafTemplate("counts", countsSource)
+	if err != nil {
+		return nil, err
+	}
+	c := &Channel{
+		cfg: cfg, layout: layout, sheets: sheets, kits: kits, heard: heard, told: told, kitLimit: kitLimit(), secretLimit: secretLimit(),
+		static: newStatic(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(),
+	}
 	for _, site := range cfg.FrameAncestors {
 		u, err := url.Parse(site)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.Trim(u.Path, "/") != "" || strings.ContainsAny(site, ";,'\"") {
@@ -107,6 +117,10 @@ func New(cfg Config) (*Channel, error) {
 	if cfg.Guides != nil && cfg.Schools != nil {
 		c.mux.HandleFunc("GET /schools", c.schools)
 		c.mux.HandleFunc("GET /schools/kit.zip", c.kit)
+		if cfg.Counts != nil {
+			c.mux.HandleFunc("GET /schools/{code}", c.counts)
+			c.mux.HandleFunc("POST /schools/{code}", c.counts)
+		}
 	}
 	if cfg.Guides != nil && cfg.Voices != nil {
 		c.mux.HandleFunc("GET /voices", c.voices)

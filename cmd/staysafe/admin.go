@@ -12,17 +12,23 @@ import (
 	"net"
 	"net/http"
 	"staysafe/bot"
+	"staysafe/bot/metrics"
 	"time"
 )
 
-// admin is the private address: health, and what people say did not work.
-func (s *server) admin() http.Handler {
+// admin is the private address: health, what is counted, and what people say did not work.
+func (s *server) admin() (http.Handler, error) {
 	mux := http.NewServeMux()
 	s.health(mux)
+	counters, err := metrics.Handler(func() bot.Totals { return s.bot.Totals(time.Now()) }, s.bot.Tally.Since)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it says what it was doing
+	}
+	mux.Handle("GET /metrics", counters)
 	mux.HandleFunc("GET /reports", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")
-		if n := s.bot.Talks(time.Now()); n > 0 {
+		if n := s.bot.Totals(time.Now()).Talks; n > 0 {
 			_, _ = fmt.Fprintf(w, "talks since %s: %d or more\n", s.bot.Tally.Since.UTC().Format(time.DateTime), n)
 		}
 		for _, r := range s.bot.Reports.List() {
@@ -30,7 +36,7 @@ func (s *server) admin() http.Handler {
 		}
 		_, _ = fmt.Fprintln(w, "everything else: fewer than 10")
 	})
-	return mux
+	return mux, nil
 }
 
 // health answers whether the program runs, and whether it can remember and has fresh content. A

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"staysafe/bot"
 	"staysafe/bot/content"
+	"staysafe/bot/metrics"
 	"staysafe/bot/telegram"
 	"staysafe/bot/web"
 	"strings"
@@ -49,14 +50,35 @@ func (s *server) channels() error {
 }
 
 func (s *server) web() (channel, error) {
+	told, err := s.counts()
+	if err != nil {
+		return channel{}, err
+	}
 	w, err := web.New(web.Config{
-		Handler: s.bot, Words: pageWords{s.live}, Guides: guides{s.live, s.bot.Guides}, Voices: voices{s.bot}, Schools: schools{s.live, s.bot.PublicURL, s.cmd.TelegramName}, ExitURL: s.cmd.ExitURL, FrameAncestors: strings.Fields(s.cmd.FrameAncestors),
+		Handler: s.bot, Words: pageWords{s.live}, Guides: guides{s.live, s.bot.Guides}, Voices: told, Counts: told,
+		Schools: schools{s.live, s.bot.Keys, s.bot.PublicURL, s.cmd.TelegramName},
+		ExitURL: s.cmd.ExitURL, FrameAncestors: strings.Fields(s.cmd.FrameAncestors),
 		Rand: rand.Reader, Logger: s.log, Now: time.Now,
 	})
 	if err != nil {
 		return channel{}, badSetting("web: %s", err)
 	}
 	return channel{"web", w, "/", "on, Leave goes to " + s.cmd.ExitURL}, nil
+}
+
+// counts reads what is counted.
+func (s *server) counts() (*counts, error) {
+	set, err := secret(s.app.env, "STAYSAFE_SECRET")
+	if err != nil {
+		return nil, err
+	}
+	c := &counts{bot: s.bot, lasting: set != ""}
+	if s.cmd.PrometheusURL != "" {
+		if c.all, err = metrics.NewReader(s.cmd.PrometheusURL); err != nil {
+			return nil, badSetting("STAYSAFE_PROMETHEUS_URL: %s", err)
+		}
+	}
+	return c, nil
 }
 
 // guideFiles opens the printed guides and says what can't be used.

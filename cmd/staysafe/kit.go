@@ -24,6 +24,7 @@ type kitCmd struct {
 	Code      string `help:"A code made before; without one a new one is made." placeholder:"CODE"`
 	PublicURL string `help:"How the web chat is reached, e.g. https://chat.example.org." name:"public-url"`
 	Telegram  string `help:"Name of the Telegram bot, without @." name:"telegram-name" placeholder:"NAME"`
+	Count     bool   `help:"Count how many talks begin with the code. Needs STAYSAFE_SECRET as the server has it, and --public-url."`
 	Slack     bool   `help:"The school's workspace has the app."`
 	Out       string `default:"kit.zip" help:"The file to write."`
 }
@@ -38,7 +39,7 @@ func (cmd kitCmd) Run(a *app) error {
 	if cmd.Read != "" {
 		return cmd.explain(a, c)
 	}
-	k, err := cmd.kit(c)
+	k, err := cmd.kit(a, c)
 	if err != nil {
 		return err
 	}
@@ -52,13 +53,16 @@ func (cmd kitCmd) Run(a *app) error {
 	for _, l := range k.Links {
 		_, _ = fmt.Fprintf(a.out, "%-10s %s\n", l.Channel, l.URL)
 	}
+	if k.Secret != "" {
+		_, _ = fmt.Fprintf(a.out, "%-10s %s, for %s\n", "secret", k.Secret, k.Counts)
+	}
 	_, err = fmt.Fprintf(a.out, "%-10s %s\n%-10s %s, %d bytes\n", "code", k.Code, "kit", cmd.Out, file.Len())
 	return err //nolint:wrapcheck // writing to the terminal
 }
 
 var telegramName = regexp.MustCompile(`^[A-Za-z0-9_]{5,32}$`)
 
-func (cmd kitCmd) kit(c *content.Content) (kit.Kit, error) {
+func (cmd kitCmd) kit(a *app, c *content.Content) (kit.Kit, error) {
 	locale := c.Match(cmd.Lang)
 	if _, spoken := c.Speaks(cmd.Lang); !spoken {
 		return kit.Kit{}, badSetting("kit: --lang: there is no language %q; there are: %s", cmd.Lang, strings.Join(c.Locales(), ", "))
@@ -74,7 +78,7 @@ func (cmd kitCmd) kit(c *content.Content) (kit.Kit, error) {
 	if cmd.Telegram != "" && !telegramName.MatchString(cmd.Telegram) {
 		return kit.Kit{}, badSetting("kit: --telegram-name: a bot's name has 5 to 32 letters, digits and _")
 	}
-	code, err := cmd.code(locale, country)
+	code, secret, err := cmd.code(a, campaign.Hint{Locale: locale, Country: country})
 	if err != nil {
 		return kit.Kit{}, err
 	}
@@ -84,7 +88,7 @@ func (cmd kitCmd) kit(c *content.Content) (kit.Kit, error) {
 	}
 	k := schoolKit(c, locale, country, time.Now())
 	k.School = strings.Join(strings.Fields(cmd.Name), " ")
-	lead(&k, code, public, cmd.Telegram)
+	lead(&k, code, secret, public, cmd.Telegram)
 	if cmd.Slack {
 		k.Command = "/staysafe start " + code
 	}
@@ -95,9 +99,11 @@ func (cmd kitCmd) kit(c *content.Content) (kit.Kit, error) {
 }
 
 // lead lets a kit lead to the chat.
-func lead(k *kit.Kit, code, public, telegram string) {
-	k.Code = code
+func lead(k *kit.Kit, code, secret, public, telegram string) {
+	h, _ := campaign.Read(code)
+	k.Code, k.Counted, k.Secret = code, h.Counts, secret
 	if public != "" {
+		k.Counts = public + "/schools/" + code
 		k.Site = public + "/c/" + code
 		k.Links = append(k.Links, kit.Link{Channel: "web", URL: k.Site})
 	}
@@ -109,6 +115,7 @@ func lead(k *kit.Kit, code, public, telegram string) {
 // schools makes kits on the web. It learns the language and the country of a school, and nothing else.
 type schools struct {
 	live             *content.Live
+	keys             *bot.Keyring
 	public, telegram string
 }
 
@@ -116,29 +123,56 @@ type schools struct {
 func (s schools) Leads() bool { return s.public != "" }
 
 // Kit writes a kit.
-func (s schools) Kit(w io.Writer, locale, country string) error {
-	code, err := campaign.New(campaign.Hint{Locale: locale, Country: country}, rand.Reader)
+func (s schools) Kit(w io.Writer, locale, country string, counted bool) error {
+	code, secret, err := newCode(s.keys, campaign.Hint{Locale: locale, Country: country}, counted)
 	if err != nil {
-		return err //nolint:wrapcheck // it says what it was doing
+		return err
 	}
 	k := schoolKit(s.live.Current(), locale, country, time.Now())
-	lead(&k, code, s.public, s.telegram)
+	lead(&k, code, secret, s.public, s.telegram)
 	return k.Write(w) //nolint:wrapcheck // it says what it was doing
 }
 
-// code is the code that was made before, or a new one.
-func (cmd kitCmd) code(locale, country string) (string, error) {
-	if cmd.Code != "" {
-		if _, ok := campaign.Read(cmd.Code); !ok {
-			return "", badSetting("kit: --code: %q is no code, or has a slip in it", cmd.Code)
+// newCode makes a code; one that is counted has a secret.
+func newCode(keys *bot.Keyring, h campaign.Hint, counted bool) (code, secret string, err error) {
+	if counted {
+		return keys.NewCampaign(h, rand.Reader) //nolint:wrapcheck // it says what it was doing
+	}
+	code, err = campaign.New(h, rand.Reader, nil)
+	return code, "", err //nolint:wrapcheck // it says what it was doing
+}
+
+// code is the code that was made before, or a new one, with its secret if it is counted.
+func (cmd kitCmd) code(a *app, h campaign.Hint) (code, secret string, err error) {
+	var keys *bot.Keyring
+	if cmd.Count {
+		if cmd.PublicURL == "" {
+			return "", "", badSetting("kit: --count: needs --public-url, where the count is told")
 		}
-		return strings.ToUpper(strings.ReplaceAll(cmd.Code, "-", "")), nil
+		if keys, err = lastingKeys(a.env); err != nil {
+			return "", "", err
+		}
+		if keys == nil {
+			return "", "", badSetting("kit: --count: needs STAYSAFE_SECRET, the same as the server's")
+		}
 	}
-	code, err := campaign.New(campaign.Hint{Locale: locale, Country: country}, rand.Reader)
-	if err != nil {
-		return "", badSetting("kit: %s", err)
+	if cmd.Code == "" {
+		if code, secret, err = newCode(keys, h, cmd.Count); err != nil {
+			return "", "", badSetting("kit: %s", err)
+		}
+		return code, secret, nil
 	}
-	return code, nil
+	if _, ok := campaign.Read(cmd.Code); !ok {
+		return "", "", badSetting("kit: --code: %q is no code, or has a slip in it", cmd.Code)
+	}
+	code = campaign.Spelled(cmd.Code)
+	if cmd.Count {
+		var ours bool
+		if secret, ours = keys.CampaignSecret(code); !ours {
+			return "", "", badSetting("kit: --count: %s is not counted, or was made with another STAYSAFE_SECRET; leave --code out for a new one", code)
+		}
+	}
+	return code, secret, nil
 }
 
 // schoolKit is a kit in a language, with the numbers of a country, "" if it says none.
@@ -170,6 +204,10 @@ func (cmd kitCmd) explain(a *app, c *content.Content) error {
 	if h.Country != "" {
 		country = "country " + h.Country + " first in the list of countries; it is not chosen"
 	}
-	_, err := fmt.Fprintf(a.out, "%s\n%s\nIt says nothing else, and nothing is stored about it.\n", locale, country)
+	counts := "Nothing is counted for it."
+	if h.Counts {
+		counts = "How many talks begin with it is counted, and nothing else (docs/counts.md)."
+	}
+	_, err := fmt.Fprintf(a.out, "%s\n%s\nIt says nothing else. %s\n", locale, country, counts)
 	return err //nolint:wrapcheck // writing to the terminal
 }

@@ -32,6 +32,7 @@ type serveCmd struct {
 	SafetyReview   string        `default:"machine" enum:"machine,reviewed,approved" help:"Review state that safety texts need to be shown in a locale."`
 	ExitURL        string        `default:"https://www.bbc.com/weather" help:"Where Leave goes: something plain."`
 	FrameAncestors string        `help:"Sites that may embed the chat, separated by blanks."`
+	PrometheusURL  string        `help:"Prometheus server that reads /metrics of all servers, e.g. http://prometheus:9090. With it, pages show what all counted together." name:"prometheus-url"`
 	LogLevel       string        `default:"info" help:"debug, info, warn or error."`
 	TelegramName   string        `help:"Name of the Telegram bot, without @, for what schools print." placeholder:"NAME"`
 	TelegramMode   string        `default:"webhook" enum:"webhook,poll" help:"How Telegram delivers."`
@@ -61,7 +62,7 @@ func (cmd serveCmd) Run(a *app) error {
 	b.Content = live.Current
 	s := &server{cmd: cmd, app: a, live: live, bot: b, log: log}
 	b.Guides = s.guideFiles()
-	b.Tally = bot.NewTally(time.Now(), rand.Reader)
+	b.Tally, b.Campaigns = bot.NewTally(time.Now(), rand.Reader), bot.NewTallyOf(bot.MaxCampaigns, time.Now(), rand.Reader)
 	if err := s.channels(); err != nil {
 		return err
 	}
@@ -93,29 +94,36 @@ func (cmd serveCmd) bot(a *app, log *slog.Logger) (*bot.Bot, func(), error) {
 	return b, func() { _ = store.Close() }, nil
 }
 
-// keys reads the secrets: the current one and, while it is being replaced, the one before.
+// keys makes the keyring: of the secrets, or of chance where nothing needs to last.
 func (cmd serveCmd) keys(a *app) (*bot.Keyring, error) {
-	value, err := secret(a.env, "STAYSAFE_SECRET")
-	if err != nil {
-		return nil, err
+	keys, err := lastingKeys(a.env)
+	switch {
+	case err != nil || keys != nil:
+		return keys, err
+	case cmd.RedisURL != "":
+		return nil, badSetting("STAYSAFE_SECRET: needed with STAYSAFE_REDIS_URL; make one with: openssl rand -base64 48")
 	}
-	if value == "" {
-		if cmd.RedisURL != "" {
-			return nil, badSetting("STAYSAFE_SECRET: needed with STAYSAFE_REDIS_URL; make one with: openssl rand -base64 48")
+	random := make([]byte, 32)
+	if _, err := rand.Read(random); err != nil {
+		return nil, fmt.Errorf("making a secret: %w", err)
+	}
+	return bot.NewKeyring(random) //nolint:wrapcheck // it says what it was doing
+}
+
+// lastingKeys reads the secrets: the current one and, while it is being replaced, the one before. Without
+// any it is nil.
+func lastingKeys(env func(string) string) (*bot.Keyring, error) {
+	var secrets [][]byte
+	for _, name := range []string{"STAYSAFE_SECRET", "STAYSAFE_SECRET_OLD"} {
+		value, err := secret(env, name)
+		if err != nil {
+			return nil, err
 		}
-		random := make([]byte, 32)
-		if _, err := rand.Read(random); err != nil {
-			return nil, fmt.Errorf("making a secret: %w", err)
+		if value != "" {
+			secrets = append(secrets, []byte(value))
+		} else if len(secrets) == 0 {
+			return nil, nil //nolint:nilnil // no secret is no error here
 		}
-		value = string(random)
-	}
-	secrets := [][]byte{[]byte(value)}
-	old, err := secret(a.env, "STAYSAFE_SECRET_OLD")
-	if err != nil {
-		return nil, err
-	}
-	if old != "" {
-		secrets = append(secrets, []byte(old))
 	}
 	keys, err := bot.NewKeyring(secrets...)
 	if err != nil {
@@ -155,12 +163,17 @@ func (s *server) run(ctx context.Context) error {
 	servers := []*http.Server{s.http(s.mux)}
 	listeners := []net.Listener{listener}
 	if s.cmd.AdminAddr != "" && s.cmd.AdminAddr != off {
+		handler, err := s.admin()
+		if err != nil {
+			_ = listener.Close()
+			return err
+		}
 		admin, err := new(net.ListenConfig).Listen(ctx, "tcp", s.cmd.AdminAddr)
 		if err != nil {
 			_ = listener.Close()
 			return badSetting("STAYSAFE_ADMIN_ADDR: can't listen on %s: %s (empty turns it off)", s.cmd.AdminAddr, reason(err))
 		}
-		servers, listeners = append(servers, s.http(s.admin())), append(listeners, admin)
+		servers, listeners = append(servers, s.http(handler)), append(listeners, admin)
 	}
 	s.greet(listener.Addr().String())
 
