@@ -145,9 +145,9 @@ func (t *Tally) behind(what string, step int) int {
 		return tallyStep - 1
 	}
 	h := hmac.New(sha256.New, t.chance)
-	h.Write(binary.BigEndian.AppendUint64(nil, uint64(step))) //nolint:gosec // a step is never negative
+	h.Write(binary.BigEndian.AppendUint64(nil, uint64(step)))
 	h.Write([]byte(what))
-	return int(binary.BigEndian.Uint64(h.Sum(nil)) % tallyStep) //nolint:gosec // less than ten
+	return int(binary.BigEndian.Uint64(h.Sum(nil)) % tallyStep)
 }
 
 // String implements fmt.Stringer: nothing is told by accident.

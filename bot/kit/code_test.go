@@ -3,6 +3,7 @@ package kit_test
 import (
 	"bytes"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/draw"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"staysafe/bot/campaign"
 	"staysafe/bot/kit"
@@ -105,12 +107,16 @@ func TestCodesAreRead(t *testing.T) {
 		picture    *image.Gray
 	}
 	var jobs []job
-	hints := []campaign.Hint{{Locale: "en", Country: "KE"}, {Locale: "es", Country: "MX"}, {Locale: "fr"}, {Locale: "ru", Country: "KZ"}, {Locale: "zh-Hant", Country: "TW"}}
+	hints := []campaign.Hint{{Locale: "en", Country: "KE"}, {Locale: "es", Country: "MX"}, {Locale: "fr"}, {Locale: "ru", Country: "KZ", Counts: true}, {Locale: "zh-Hant", Country: "TW", Counts: true}}
 	if testing.Short() {
 		hints = hints[:1] // the race detector needs no more
 	}
 	for i, h := range hints {
-		code, err := campaign.New(h, rand.NewChaCha8([32]byte{byte(i)}), nil)
+		var sign campaign.Sign
+		if h.Counts {
+			sign = func(content string) uint32 { return crc32.ChecksumIEEE([]byte(content)) }
+		}
+		code, err := campaign.New(h, rand.NewChaCha8([32]byte{byte(i)}), sign)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,6 +170,53 @@ func TestCodesAreRead(t *testing.T) {
 	t.Logf("%d of %d are read", readable, len(jobs))
 	if readable*100 < len(jobs)*99 {
 		t.Errorf("only %d of %d are read", readable, len(jobs))
+	}
+}
+
+// measure says, in the title of a page, what of it a sheet cuts off: anything with words or a picture in it.
+const measure = `<style>html{font-family:"DejaVu Sans"!important}</style><script>addEventListener("load",()=>{
+const cut=[]
+for(const sheet of document.querySelectorAll(".sheet")){const s=sheet.getBoundingClientRect()
+const walk=document.createTreeWalker(sheet,NodeFilter.SHOW_TEXT)
+while(walk.nextNode()){const r=document.createRange();r.selectNodeContents(walk.currentNode)
+for(const b of r.getClientRects())if(b.width&&(b.left<s.left-1||b.top<s.top-1||b.right>s.right+1||b.bottom>s.bottom+1)){cut.push(walk.currentNode.data.trim().slice(0,30));break}}
+for(const e of sheet.querySelectorAll(".qr")){const b=e.getBoundingClientRect();if(b.left<s.left||b.top<s.top||b.right>s.right||b.bottom>s.bottom)cut.push("a code")}
+for(const cell of sheet.querySelectorAll(".strips>div,.cards>div")){const c=cell.getBoundingClientRect(),r=document.createRange();r.selectNodeContents(cell)
+const b=r.getBoundingClientRect();if(b.left<c.left-1||b.top<c.top-1||b.right>c.right+1||b.bottom>c.bottom+1)cut.push("out of its cell: "+cell.textContent.slice(0,30))}}
+document.title="cut off: "+(cut.join("; ")||"nothing")})</script>`
+
+// TestNothingIsCutOff: in a wide font, with a long code and a long name, in the language with the longest words and
+// from right to left, each sheet holds all that stands on it, and each card and strip what is its own.
+func TestNothingIsCutOff(t *testing.T) {
+	c := words(t)
+	folder := t.TempDir()
+	locales := append(c.Locales(), "ar-XB")
+	if testing.Short() {
+		locales = []string{"ru"} // the race detector needs no more
+	}
+	for _, locale := range locales {
+		k := school(c, locale)
+		k.School = "Instituto Nacional Benito Juárez García"
+		for i := range k.Links {
+			k.Links[i].URL = strings.Replace(k.Links[i].URL, k.Code, "2JN05CPQGZGHCGMFXKBBZ", 1)
+		}
+		for name, text := range files(t, k) {
+			if !strings.HasSuffix(name, ".html") || name == "embed.html" {
+				continue
+			}
+			page := filepath.Join(folder, locale+name)
+			if err := os.WriteFile(page, []byte(strings.Replace(text, "</body>", measure+"</body>", 1)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			out, err := exec.CommandContext(t.Context(), "chromium", "--headless", "--no-sandbox", "--disable-gpu",
+				"--window-size=1300,900", "--dump-dom", "file://"+page).Output()
+			if err != nil {
+				t.Fatalf("%s %s: %v", locale, name, err)
+			}
+			if found := regexp.MustCompile(`<title>(cut off: [^<]*)</title>`).FindSubmatch(out); found == nil || string(found[1]) != "cut off: nothing" {
+				t.Errorf("%s %s: %s", locale, name, found)
+			}
+		}
 	}
 }
 

@@ -118,6 +118,30 @@ func TestAKitIsWhole(t *testing.T) {
 	}
 }
 
+// TestACountedKitSaysSo in every language, and holds the secret in one file, for one person.
+func TestACountedKitSaysSo(t *testing.T) {
+	c := words(t)
+	for _, locale := range append(c.Locales(), "ar-XB") {
+		k := school(c, locale)
+		plain := files(t, k)
+		k.Counted, k.Secret, k.Counts = true, "AB12C-DE34F", "https://chat.example.org/schools/"+k.Code
+		counted := files(t, k)
+		for _, want := range []string{k.Secret, k.Counts, k.Code} {
+			if !strings.Contains(counted["counts.txt"], want) {
+				t.Errorf("%s: counts.txt lacks %s", locale, want)
+			}
+		}
+		if plain["counts.txt"] != "" || !strings.Contains(plain["README.txt"], k.Text("kit.read.counts", nil)) || strings.Contains(counted["README.txt"], k.Text("kit.read.counts", nil)) || !strings.Contains(counted["README.txt"], k.Text("kit.read.counted", nil)) {
+			t.Errorf("%s: README.txt says the wrong thing", locale)
+		}
+		for name, text := range counted {
+			if name != "counts.txt" && strings.Contains(text, k.Secret) {
+				t.Errorf("%s: %s holds the secret", locale, name)
+			}
+		}
+	}
+}
+
 // TestNobodyIsPromisedAwake: the headline follows the line's hours, and without a line there is no number.
 func TestNobodyIsPromisedAwake(t *testing.T) {
 	c := words(t)

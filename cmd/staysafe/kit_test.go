@@ -1,8 +1,7 @@
 package main
 
 import (
-	"archive/zip"
-	"io"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -20,40 +19,27 @@ func TestKit(t *testing.T) {
 		if code != 0 {
 			t.Fatalf("%d: %s", code, errOut)
 		}
-		z, err := zip.OpenReader(out)
+		data, err := os.ReadFile(out)
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer z.Close() //nolint:errcheck // it was only read
-		files := map[string]string{}
-		for _, f := range z.File {
-			r, err := f.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			data, err := io.ReadAll(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files[f.Name] = string(data)
-		}
-		return said, files
+		return said, files(t, data)
 	}
-	said, files := made("one.zip")
-	links := regexp.MustCompile(`^https://chat\.example\.org/c/([0-9A-Z]+)\nhttps://t\.me/StaySafeBot\?start=([0-9A-Z]+)\n.*/staysafe start ([0-9A-Z]+)\n$`).FindStringSubmatch(files["links.txt"])
+	said, kit := made("one.zip")
+	links := regexp.MustCompile(`^https://chat\.example\.org/c/([0-9A-Z]+)\nhttps://t\.me/StaySafeBot\?start=([0-9A-Z]+)\n.*/staysafe start ([0-9A-Z]+)\n$`).FindStringSubmatch(kit["links.txt"])
 	if links == nil || links[1] != links[2] || links[1] != links[3] || strings.Contains(said, "Escuela") {
-		t.Fatalf("links %q, said %q", files["links.txt"], said)
+		t.Fatalf("links %q, said %q", kit["links.txt"], said)
 	}
-	poster := files["poster-bold-a4.html"]
+	poster := kit["poster-bold-a4.html"]
 	for _, want := range []string{"Escuela Juárez", "México", "800 911 2000", "chat.example.org/c/" + links[1], `lang="es"`} {
 		if !strings.Contains(poster, want) {
 			t.Errorf("the poster lacks %q", want)
 		}
 	}
-	if _, again := made("two.zip", "--code", strings.ToLower(links[1])); again["links.txt"] != files["links.txt"] || again["poster-neutral-a4.html"] != files["poster-neutral-a4.html"] {
+	if _, again := made("two.zip", "--code", strings.ToLower(links[1])); again["links.txt"] != kit["links.txt"] || again["poster-neutral-a4.html"] != kit["poster-neutral-a4.html"] {
 		t.Error("the same code makes another kit")
 	}
-	if _, other := made("three.zip"); other["links.txt"] == files["links.txt"] {
+	if _, other := made("three.zip"); other["links.txt"] == kit["links.txt"] {
 		t.Error("two schools have one code")
 	}
 	code, said, _ := attempt(t, nil, "kit", "--read", links[1])
