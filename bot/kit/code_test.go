@@ -196,7 +196,7 @@ func TestNothingIsCutOff(t *testing.T) {
 	}
 	for _, locale := range locales {
 		k := school(c, locale)
-		k.School = "Instituto Nacional Benito Juárez García"
+		k.School = "Colegio Nacional Benito Juárez García"
 		for i := range k.Links {
 			k.Links[i].URL = strings.Replace(k.Links[i].URL, k.Code, "2JN05CPQGZGHCGMFXKBBZ", 1)
 		}

@@ -43,19 +43,19 @@ type Guides interface {
 // sheet is what the template of a guide page shows.
 type sheet struct {
 	*bot.Guide
-	Page                *bot.GuidePage // nil for the cover
-	Before, After       *bot.GuidePage
-	End                 bot.GuideEnd
-	People              []bot.Message
-	Countries           []bot.Country
-	Country             string // code
-	Style, Sheets, Mark string
-	Exit                string
-	Editions            []reader
-	Locales             []tongue
-	Files               []download
-	Saved               bool // the page as one file: nothing in it leads back here
-	text                func(id string, args map[string]string) string
+	Page                        *bot.GuidePage // nil for the cover
+	Before, After               *bot.GuidePage
+	End                         bot.GuideEnd
+	People                      []bot.Message
+	Countries                   []bot.Country
+	Country                     string // code
+	Style, Sheets, Mark, Listen string
+	Exit                        string
+	Editions                    []reader
+	Locales                     []tongue
+	Files                       []download
+	Saved                       bool // the page as one file: nothing in it leads back here
+	text                        func(id string, args map[string]string) string
 }
 
 // reader is an edition to choose; tongue a language; download a file.
@@ -173,7 +173,7 @@ func (c *Channel) guide(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Language", matched)
 	s := sheet{
-		Guide: g, End: end, Country: country, Style: c.static.style, Sheets: c.static.guide, Mark: c.static.mark, Exit: c.cfg.ExitURL,
+		Guide: g, End: end, Country: country, Style: c.static.style, Sheets: c.static.guide, Mark: c.static.mark, Listen: c.static.listen, Exit: c.cfg.ExitURL,
 		text: func(id string, args map[string]string) string { return c.cfg.Words.Text(matched, id, args) },
 	}
 	switch ext {

@@ -238,6 +238,22 @@ func TestGuideFileIsHandedOut(t *testing.T) {
 	}
 }
 
+// TestReadingAloudIsOffered on pages, hidden until the device says that it can; not on a cover, which has nothing to read.
+func TestReadingAloudIsOffered(t *testing.T) {
+	c, _ := printing(t)
+	page := do(t, c, http.MethodGet, "/guide/en/one", "", "").Body.String()
+	script := regexp.MustCompile(`<script defer src="(/static/listen\.[0-9a-f]+\.js)"></script>`).FindStringSubmatch(page)
+	if script == nil || strings.Count(page, "<script") != 1 || !strings.Contains(page, `<div id="listen" class="listen" hidden><button type="button" class="btn" data-listen="guide.web.listen" data-stop="guide.web.listen_stop">`) {
+		t.Fatalf("it is not offered as it should in\n%s", page)
+	}
+	if w := do(t, c, http.MethodGet, script[1], "", ""); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "localService") {
+		t.Errorf("the script: %d %s", w.Code, w.Body)
+	}
+	if cover := do(t, c, http.MethodGet, "/guide/en", "", "").Body.String(); strings.Contains(cover, "<script") || strings.Contains(cover, "listen") {
+		t.Error("a cover is read aloud")
+	}
+}
+
 // TestSavedPage: a page as one file holds everything, asks for nothing, leads nowhere but to help, and
 // does not say in its name what it is about.
 func TestSavedPage(t *testing.T) {

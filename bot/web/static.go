@@ -16,14 +16,17 @@ var styleSource []byte
 //go:embed page.js
 var scriptSource []byte
 
+//go:embed listen.js
+var listenSource []byte
+
 //go:embed mark.svg
 var markSource []byte
 
 // static are the files of the page. Their names hold a hash of what they say, so that browsers may
 // keep them for ever.
 type static struct {
-	style, guide, script, mark string
-	files                      map[string]file
+	style, guide, script, listen, mark string
+	files                              map[string]file
 }
 
 type file struct {
@@ -41,6 +44,7 @@ func newStatic() static {
 	s.style = add("page", ".css", "text/css; charset=utf-8", styleSource)
 	s.guide = add("guide", ".css", "text/css; charset=utf-8", guideStyle)
 	s.script = add("page", ".js", "text/javascript; charset=utf-8", lean(scriptSource))
+	s.listen = add("listen", ".js", "text/javascript; charset=utf-8", lean(listenSource))
 	s.mark = add("mark", ".svg", "image/svg+xml", markSource)
 	return s
 }

@@ -139,7 +139,7 @@ for (const lang of ["en", "ar-XB"]) {
     }
   }
 }
-for (const [where, lang] of [["schools", "en"], ["schools", "ar-XB"], ["voices", "en"], ["voices", "ar-XB"]]) {
+for (const [where, lang] of [["schools", "en"], ["schools", "ar-XB"], ["voices", "en"], ["voices", "ar-XB"], ["schools/25E05CNB1FVN08JQCFZPN", "en"], ["schools/25E05CNB1FVN08JQCFZPN", "ar-XB"]]) {
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [320, 1280]) {
       const { context, page } = await open({ viewport: { width, height: 900 }, colorScheme });
@@ -169,6 +169,37 @@ for (const [where, lang] of [["schools", "en"], ["schools", "ar-XB"], ["voices",
   await page.waitForURL("**/guide/en/you");
   check("the guide without pictures and style: a page is turned and read", (await page.innerText("article")).includes("It is not your fault"));
   check("the guide without pictures and style: it ends with help", (await page.locator('a[href="/guide/en/help"]').count()) > 0);
+  await context.close();
+}
+
+// The device's own voice reads a page; a voice from a server never does, and without one there is no button.
+for (const [voices, there] of [[["en-GB own", "en-US far"], true], [["en-US far", "fr-FR own"], false], [[], false]]) {
+  const { context, page, errors } = await open();
+  await page.addInitScript((names) => {
+    const spoken = window.spoken = [];
+    const all = names.map((n) => ({ lang: n.split(" ")[0], name: n, localService: n.endsWith("own"), default: false }));
+    window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+    Object.defineProperty(window, "speechSynthesis", { value: { getVoices: () => all, speak: (u) => spoken.push(u), cancel: () => { window.cancelled = spoken.length; }, addEventListener() {} } });
+  }, voices);
+  await page.goto(`${base}/guide/en/you`);
+  const button = page.locator("#listen button"), name = `reading aloud, voices ${voices.join(", ") || "none"}:`;
+  check(`${name} a button ${there ? "is" : "is not"} there`, (await button.isVisible()) === there);
+  if (there) {
+    await button.click();
+    const lines = await page.evaluate(() => window.spoken.map((u) => [u.text, u.voice.name, u.lang]));
+    check(`${name} it begins with the title and reads it all`, lines[0][0] === (await page.locator("h1").innerText()) && lines.some((l) => l[0].includes("It is not your fault")) && lines.length > 5, JSON.stringify(lines.slice(0, 3)));
+    check(`${name} only the device's own`, lines.every((l) => l[1] === "en-GB own" && l[2] === "en-GB" && l[0] !== ""));
+    check(`${name} each paragraph once`, new Set(lines.map((l) => l[0])).size === lines.length);
+    check(`${name} the button stops it`, (await button.innerText()) === "Stop");
+    await button.click();
+    check(`${name} it stops`, (await button.innerText()) === "Read aloud" && (await page.evaluate(() => window.cancelled === window.spoken.length)));
+    await button.click();
+    await page.evaluate(() => window.spoken.at(-1).onend());
+    check(`${name} at the end it can read again`, (await button.innerText()) === "Read aloud");
+    const found = await new AxeBuilder({ page }).analyze();
+    check(`${name} axe`, found.violations.length === 0, found.violations.map((v) => v.id).join(" "));
+  }
+  check(`${name} no script error`, errors.length === 0, errors.join(" "));
   await context.close();
 }
 
