@@ -25,7 +25,7 @@ func Reading(c *content.Content, locale, country, topics, audience string) []Mes
 
 // HandOut is what a step with send: shows.
 func (b *Bot) HandOut(c *content.Content, can Capabilities, locale string, out flow.Out) []Message {
-	r := renderer{c: c, can: can, locale: locale, public: b.PublicURL, guides: b.Guides, state: flow.State{Locale: locale}}
+	r := renderer{c: c, can: can, locale: locale, public: b.PublicURL, guides: b.guideFiles(), state: flow.State{Locale: locale}}
 	return r.cut(r.out(out))
 }
 

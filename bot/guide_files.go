@@ -127,3 +127,11 @@ type GuideForm struct{ Locale, Edition, Form, Country string }
 
 // Len is how many there are.
 func (f *GuideFiles) Len() int { return len(f.all) }
+
+// guideFiles are the printed forms that are there now.
+func (b *Bot) guideFiles() *GuideFiles {
+	if b.Guides == nil {
+		return nil
+	}
+	return b.Guides()
+}

@@ -31,12 +31,12 @@ type Bot struct {
 	Keys         *Keyring
 	Now          func() time.Time
 	Log          *slog.Logger
-	SafetyReview content.State // what safety texts need to be shown in a locale; "" is machine
-	Reports      Reports       // what people say did not work
-	Tally        *Tally        // counts talks, care and answers to some questions; nil: nothing is counted
-	Campaigns    *Tally        // counts the talks of schools that asked for it; nil: nothing is counted
-	Guides       *GuideFiles   // the guide's printed forms; nil: none
-	PublicURL    string        // the web chat as it is reached from outside, "" if it is not
+	SafetyReview content.State      // what safety texts need to be shown in a locale; "" is machine
+	Reports      Reports            // what people say did not work
+	Tally        *Tally             // counts talks, care and answers to some questions; nil: nothing is counted
+	Campaigns    *Tally             // counts the talks of schools that asked for it; nil: nothing is counted
+	Guides       func() *GuideFiles // the guide's printed forms; nil: none
+	PublicURL    string             // the web chat as it is reached from outside, "" if it is not
 
 	order    order
 	payloads payloads

@@ -14,7 +14,7 @@ import (
 // there are no buttons, and isolates numbers in right-to-left text.
 func (b *Bot) render(c *content.Content, can Capabilities, o outcome) Turn {
 	r := renderer{
-		c: c, can: can, locale: o.locale, now: b.Now(), state: o.state, public: b.PublicURL, guides: b.Guides, payloads: b.payloads.of(b.Keys, c),
+		c: c, can: can, locale: o.locale, now: b.Now(), state: o.state, public: b.PublicURL, guides: b.guideFiles(), payloads: b.payloads.of(b.Keys, c),
 	}
 	t := Turn{
 		Locale: o.locale, Direction: c.Direction(o.locale), Care: o.state.Care, Cleared: o.cleared,

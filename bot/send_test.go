@@ -36,7 +36,7 @@ func TestTheGuideIsHandedOutAsTheNetworkTakesIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := load(t)
-			b := &bot.Bot{Now: noon, PublicURL: tt.public, Guides: tt.files}
+			b := &bot.Bot{Now: noon, PublicURL: tt.public, Guides: func() *bot.GuideFiles { return tt.files }}
 			state := flow.State{Locale: tt.locale, Stack: []flow.Frame{{Flow: "guide", Step: "take", Waiting: true}}}
 			_, outs := flow.Advance(c, state, flow.Input{Tap: flow.Tap{Choice: "guide.take." + tt.choice}, Now: noon()})
 			if len(outs) < 2 || outs[0].Send != "young" {

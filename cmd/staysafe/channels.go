@@ -55,7 +55,7 @@ func (s *server) web() (channel, error) {
 		return channel{}, err
 	}
 	w, err := web.New(web.Config{
-		Handler: s.bot, Words: pageWords{s.live}, Guides: guides{s.live, s.bot.Guides}, Voices: told, Counts: told,
+		Handler: s.bot, Words: pageWords{s.live}, Guides: guides{s.live, s.files.Load}, Voices: told, Counts: told,
 		Schools: schools{s.live, s.bot.Keys, s.bot.PublicURL, s.cmd.TelegramName},
 		ExitURL: s.cmd.ExitURL, FrameAncestors: strings.Fields(s.cmd.FrameAncestors),
 		Rand: rand.Reader, Logger: s.log, Now: time.Now,
@@ -81,18 +81,21 @@ func (s *server) counts() (*counts, error) {
 	return c, nil
 }
 
-// guideFiles opens the printed guides and says what can't be used.
-func (s *server) guideFiles() *bot.GuideFiles {
+// openGuides opens the printed guides and says which can't be used, and how many can.
+func (s *server) openGuides() int {
 	files, problems := guideFiles(s.cmd.Guides, folders(s.cmd.Content))
 	for _, p := range problems {
 		s.log.WarnContext(s.app.ctx, "a printed guide is left out", "why", p.Error())
 	}
-	state := fmt.Sprintf("web, text, EPUB and %d printed files", files.Len())
-	if files.Len() == 0 {
-		state = "web, text and EPUB; no PDF: make guides, then set STAYSAFE_GUIDES"
+	s.files.Store(files)
+	return files.Len()
+}
+
+func guideState(printed int) string {
+	if printed == 0 {
+		return "web, text and EPUB; no PDF: make guides, then set STAYSAFE_GUIDES"
 	}
-	s.statuses = append(s.statuses, status{"guide", state})
-	return files
+	return fmt.Sprintf("web, text, EPUB and %d printed files", printed)
 }
 
 func (s *server) telegram() (channel, error) {

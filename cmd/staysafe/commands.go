@@ -20,7 +20,7 @@ type commands struct {
 	Ask      askCmd      `cmd:"" help:"Show where free text goes: topics and safety verdict."`
 	HelpFor  helpForCmd  `cmd:"" help:"Show the directory as a young person in a country would see it."`
 	Kit      kitCmd      `cmd:"" help:"Make a school's kit: links, codes to scan, posters, cards, lesson slips."`
-	Guide    guideCmd    `cmd:"" help:"Print the guide as plain text."`
+	Guide    guideCmd    `cmd:"" help:"The guide: print it, list it, write it as files."`
 	I18n     i18nCmd     `cmd:"" name:"i18n" help:"See and record who has read which text in which language."`
 	Services servicesCmd `cmd:"" help:"Work on the directory of help services."`
 	Telegram telegramCmd `cmd:"" help:"Set up the bot on Telegram."`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,13 +11,15 @@ import (
 	"staysafe/bot/content"
 	"staysafe/bot/epub"
 	"staysafe/bot/flow"
+	"strings"
+	"text/tabwriter"
 	"time"
 )
 
 // guides gives the web the guide of the content in use.
 type guides struct {
 	live  *content.Live
-	files *bot.GuideFiles
+	files func() *bot.GuideFiles
 }
 
 // Guide is an edition in a locale, nil if there is none.
@@ -46,7 +49,7 @@ func (g guides) Drawing(name string) []byte { return g.live.Current().Drawing(na
 func (g guides) Note(locale string) string { return bot.ReviewNote(g.live.Current(), locale) }
 
 // File is a printed form of the guide, if there is one of that name.
-func (g guides) File(name string) (bot.GuideFile, bool) { return g.files.File(name) }
+func (g guides) File(name string) (bot.GuideFile, bool) { return g.files().File(name) }
 
 // Book is the guide as an EPUB.
 func (g guides) Book(guide *bot.Guide, country string) ([]byte, error) {
@@ -73,11 +76,24 @@ func (g guides) Countries(locale string) []bot.Country {
 }
 
 type guideCmd struct {
+	Show  guideShowCmd  `cmd:"" default:"withargs" help:"Print an edition as plain text."`
+	List  guideListCmd  `cmd:"" help:"List all editions, who has read them, and which printed files are there."`
+	Build guideBuildCmd `cmd:"" help:"Write all editions in all languages as plain text and as EPUB. PDF: make guides."`
+}
+
+type guideShowCmd struct {
 	Lang    string `default:"en" help:"Language, BCP 47."`
 	For     string `default:"young" enum:"young,short,easy,caregivers,teachers" help:"Edition: young, short, easy, caregivers or teachers."`
-	Out     string `help:"Write all editions in all languages into this folder, as plain text and as EPUB." placeholder:"FOLDER"`
-	JSON    bool   `help:"All editions and inserts in all languages, for those who print them." name:"json"`
 	Country string `help:"Country of the numbers, two letters." placeholder:"KE"`
+}
+
+type guideListCmd struct {
+	Guides string `help:"Folder with the printed guides; by default STAYSAFE_GUIDES." placeholder:"DIR"`
+}
+
+type guideBuildCmd struct {
+	Folder string `arg:"" default:"build/guides" help:"Where to write."`
+	JSON   bool   `help:"Write nothing and print all editions and inserts, for those who print them." name:"json"`
 }
 
 // bookOf is the guide as a book, with the people who help in a country, "" if it is not known.
@@ -101,9 +117,6 @@ func bound(a *app, c *content.Content, folder string) error {
 	for _, locale := range c.Locales() {
 		for _, edition := range flow.Editions() {
 			g := bot.GuideFor(c, locale, edition)
-			if g == nil {
-				return badSetting("guide: the content has no guide")
-			}
 			var book bytes.Buffer
 			if err := bookOf(c, g, "", time.Time{}).Write(&book); err != nil {
 				return fmt.Errorf("binding the guide: %w", err)
@@ -120,26 +133,68 @@ func bound(a *app, c *content.Content, folder string) error {
 	return nil
 }
 
-// Run prints the guide as plain text.
-func (cmd guideCmd) Run(a *app) error {
+// guideContent is the content, if it has a guide.
+func guideContent(a *app) (*content.Content, error) {
 	c, issues := a.ready(folders(a.env("STAYSAFE_CONTENT")))
 	if c == nil {
 		printIssues(a.errOut, issues)
-		return errFound
+		return nil, errFound
+	}
+	if bot.GuideFor(c, content.SourceLocale, flow.Editions()[0]) == nil {
+		return nil, badSetting("guide: the content has no guide")
+	}
+	return c, nil
+}
+
+// Run writes the guide into a folder.
+func (cmd guideBuildCmd) Run(a *app) error {
+	c, err := guideContent(a)
+	if err != nil {
+		return err
 	}
 	if cmd.JSON {
 		return printed(a.out, c)
 	}
-	if cmd.Out != "" {
-		return bound(a, c, cmd.Out)
+	return bound(a, c, cmd.Folder)
+}
+
+// Run prints the guide as plain text.
+func (cmd guideShowCmd) Run(a *app) error {
+	c, err := guideContent(a)
+	if err != nil {
+		return err
 	}
 	if cmd.Country != "" && c.Directory().Country(cmd.Country) == nil {
 		return badSetting("guide: --country: there is no country %q", cmd.Country)
 	}
-	g := bot.GuideFor(c, c.Match(cmd.Lang), cmd.For)
-	if g == nil {
-		return badSetting("guide: the content has no guide")
-	}
-	_, err := fmt.Fprint(a.out, g.Text(c, cmd.Country, time.Now()))
+	_, err = fmt.Fprint(a.out, bot.GuideFor(c, c.Match(cmd.Lang), cmd.For).Text(c, cmd.Country, time.Now()))
 	return err //nolint:wrapcheck // writing to the terminal
+}
+
+// Run lists what can be handed out, one line for each language and edition.
+func (cmd guideListCmd) Run(a *app) error {
+	c, err := guideContent(a)
+	if err != nil {
+		return err
+	}
+	files, problems := guideFiles(cmp.Or(cmd.Guides, a.env("STAYSAFE_GUIDES")), folders(a.env("STAYSAFE_CONTENT")))
+	for _, p := range problems {
+		_, _ = fmt.Fprintln(a.errOut, "left out:", p)
+	}
+	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "language\tedition\tpages\treview\tprinted")
+	for _, locale := range c.Locales() {
+		for _, edition := range flow.Editions() {
+			forms := []string{}
+			for _, form := range []string{"", "fold", "large"} {
+				if _, there := files.File(bot.GuideForm{Locale: locale, Edition: edition, Form: form}.FileName()); there {
+					forms = append(forms, cmp.Or(form, "a5"))
+				}
+			}
+			g := bot.GuideFor(c, locale, edition)
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\n", locale, edition, len(g.Pages), c.Weakest(locale), cmp.Or(strings.Join(forms, " "), "–"))
+		}
+	}
+	_, _ = fmt.Fprintf(w, "web page, plain text and EPUB of each; %d printed files in all\n", files.Len())
+	return w.Flush() //nolint:wrapcheck // writing to the terminal
 }

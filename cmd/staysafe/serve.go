@@ -17,6 +17,7 @@ import (
 	"staysafe/bot/redis"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -61,8 +62,10 @@ func (cmd serveCmd) Run(a *app) error {
 	}
 	b.Content = live.Current
 	s := &server{cmd: cmd, app: a, live: live, bot: b, log: log}
-	b.Guides = s.guideFiles()
+	s.openGuides()
+	b.Guides = s.files.Load
 	b.Tally, b.Campaigns = bot.NewTally(time.Now(), rand.Reader), bot.NewTallyOf(bot.MaxCampaigns, time.Now(), rand.Reader)
+	s.statuses = append(s.statuses, status{"guide", guideState(s.files.Load().Len())})
 	if err := s.channels(); err != nil {
 		return err
 	}
@@ -142,6 +145,7 @@ type server struct {
 	mux      *http.ServeMux
 	runners  []runner
 	statuses []status
+	files    atomic.Pointer[bot.GuideFiles] // the printed guides
 	// unfinished wait for what channels acknowledged and are still at work on.
 	unfinished []func(context.Context)
 }
@@ -240,7 +244,7 @@ func (s *server) keep(ctx context.Context) {
 	}
 }
 
-// reloadOnHangup loads the content again on SIGHUP; with errors the old one stays.
+// reloadOnHangup loads the content and the printed guides again on SIGHUP; with errors in the content the old one stays.
 func (s *server) reloadOnHangup(ctx context.Context) {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
@@ -251,6 +255,7 @@ func (s *server) reloadOnHangup(ctx context.Context) {
 			return
 		case <-hangup:
 			s.reload(ctx)
+			s.log.InfoContext(ctx, "printed guides read", "files", s.openGuides())
 		}
 	}
 }
