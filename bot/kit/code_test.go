@@ -209,7 +209,7 @@ func TestNothingIsCutOff(t *testing.T) {
 				t.Fatal(err)
 			}
 			out, err := exec.CommandContext(t.Context(), "chromium", "--headless", "--no-sandbox", "--disable-gpu",
-				"--window-size=1300,900", "--dump-dom", "file://"+page).Output()
+				"--window-size=1300,2400", "--dump-dom", "file://"+page).Output()
 			if err != nil {
 				t.Fatalf("%s %s: %v", locale, name, err)
 			}
