@@ -25,7 +25,7 @@ test: services-here check lint unit eval browser guides ## everything CI runs: c
 
 unit: ## the Go tests: with the race detector, then the long walks whole, and the written conversations
 	go test -race -short -count=1 -timeout 30m ./...
-	go test -count=1 -timeout 30m ./bot ./bot/transcript ./bot/understand ./bot/kit
+	go test -count=1 -timeout 30m ./bot ./bot/transcript ./bot/understand ./bot/kit ./bot/studio
 	go run ./cmd/staysafe test .
 
 lint: $(GOLANGCI) ## vet and linters, with the import rules of the house

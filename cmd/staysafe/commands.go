@@ -21,6 +21,7 @@ type commands struct {
 	HelpFor  helpForCmd  `cmd:"" help:"Show the directory as a young person in a country would see it."`
 	Kit      kitCmd      `cmd:"" help:"Make a school's kit: links, codes to scan, posters, cards, lesson slips."`
 	Guide    guideCmd    `cmd:"" help:"The guide: print it, list it, write it as files."`
+	Studio   studioCmd   `cmd:"" help:"The staff's web application: change words, review, publish, take back."`
 	I18n     i18nCmd     `cmd:"" name:"i18n" help:"See and record who has read which text in which language."`
 	Services servicesCmd `cmd:"" help:"Work on the directory of help services."`
 	Telegram telegramCmd `cmd:"" help:"Set up the bot on Telegram."`

@@ -1,0 +1,255 @@
+package studio
+
+import (
+	"bytes"
+	"crypto/subtle"
+	_ "embed" // pages and style
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+)
+
+//go:embed pages.html
+var pagesSource string
+
+//go:embed studio.css
+var style []byte
+
+// Words gives the studio its own words.
+type Words interface {
+	Text(locale, id string, args map[string]string) string
+	Match(acceptLanguage string) string
+	Direction(locale string) string
+	LocaleName(tag string) string
+}
+
+// Config is what a server of the studio needs.
+type Config struct {
+	Desk   *Desk
+	Words  Words
+	People []Person
+	Hosts  []string // names it is reached by, with ports: requests for others are refused
+	Secure bool     // it is reached over https only
+	Rand   io.Reader
+	Logger *slog.Logger
+}
+
+// Server is the studio's web application.
+type Server struct {
+	cfg      Config
+	pages    *template.Template
+	sessions *scs.SessionManager
+	cross    *http.CrossOriginProtection
+	mux      *http.ServeMux
+
+	mu    sync.Mutex
+	links map[string]Person // unused sign-in links, by token
+}
+
+// sessionTime is how long somebody stays signed in: a day at work.
+const sessionTime = 10 * time.Hour
+
+// NewServer makes the studio. Nobody can sign in before Link gave them a link.
+func NewServer(cfg Config) (*Server, error) {
+	pages, err := template.New("pages").Parse(pagesSource)
+	if err != nil {
+		return nil, fmt.Errorf("reading the pages: %w", err)
+	}
+	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]Person{}}
+	s.sessions.Lifetime = sessionTime
+	s.sessions.Cookie.Name, s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure, s.sessions.Cookie.Persist = "studio", http.SameSiteStrictMode, cfg.Secure, false
+	s.mux.HandleFunc("GET /studio.css", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		_, _ = w.Write(style)
+	})
+	s.mux.HandleFunc("GET /in/{token}", s.door)
+	s.mux.HandleFunc("POST /in", s.enter)
+	for route, handle := range s.routes() {
+		s.mux.HandleFunc(route, s.signedIn(handle))
+	}
+	return s, nil
+}
+
+// action is a page for somebody who is signed in.
+type action func(w http.ResponseWriter, r *http.Request, who Person)
+
+// routes are all pages but the door.
+func (s *Server) routes() map[string]action {
+	return map[string]action{
+		"GET /{$}":                        s.words,
+		"GET /words/{locale}/{id}":        s.word,
+		"POST /words/{locale}/{id}":       s.write,
+		"GET /changes/{person}":           s.changes,
+		"POST /changes/{person}/approve":  s.approve,
+		"POST /changes/{person}/publish":  s.publish,
+		"POST /changes/{person}/discard":  s.discard,
+		"GET /history":                    s.history,
+		"POST /history/{version}/restore": s.restore,
+		"POST /out":                       s.leave,
+	}
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if !slices.Contains(s.cfg.Hosts, r.Host) { // a page elsewhere may have been given our address by its own name
+		w.WriteHeader(http.StatusMisdirectedRequest)
+		return
+	}
+	if s.cross.Check(r) != nil {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	s.sessions.LoadAndSave(s.mux).ServeHTTP(w, r)
+}
+
+// maxForm is how long what is posted may be, in bytes: a text of maxWords with all its letters escaped.
+const maxForm = 64 << 10
+
+// Link makes a link by which a person signs in, once. It is the path; who knows it is that person.
+func (s *Server) Link(p Person) (string, error) {
+	var b [24]byte
+	if _, err := io.ReadFull(s.cfg.Rand, b[:]); err != nil {
+		return "", fmt.Errorf("making a link: %w", err)
+	}
+	token := base64.RawURLEncoding.EncodeToString(b[:])
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.links[token] = p
+	return "/in/" + token, nil
+}
+
+// linked is whom a link is for; used up, it is for nobody.
+func (s *Server) linked(token string, use bool) (Person, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for known, p := range s.links {
+		if subtle.ConstantTimeCompare([]byte(known), []byte(token)) == 1 {
+			if use {
+				delete(s.links, known)
+			}
+			return p, true
+		}
+	}
+	return Person{}, false
+}
+
+// door asks who opens a link whether they want to come in: opening it changes nothing.
+func (s *Server) door(w http.ResponseWriter, r *http.Request) {
+	p, ok := s.linked(r.PathValue("token"), false)
+	v := s.view(r, Person{}, "studio.in")
+	if !ok {
+		v.Alert = "studio.in.gone"
+		s.show(w, r, http.StatusGone, "door", v)
+		return
+	}
+	s.show(w, r, http.StatusOK, "door", doorPage{v, p, r.PathValue("token")})
+}
+
+// enter signs in.
+func (s *Server) enter(w http.ResponseWriter, r *http.Request) {
+	p, ok := s.linked(r.PostFormValue("token"), true)
+	if !ok {
+		v := s.view(r, Person{}, "studio.in")
+		v.Alert = "studio.in.gone"
+		s.show(w, r, http.StatusGone, "door", v)
+		return
+	}
+	if err := s.sessions.RenewToken(r.Context()); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.sessions.Put(r.Context(), "person", p.ID)
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// signedIn lets only people of the staff through.
+func (s *Server) signedIn(next action) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		id := s.sessions.GetString(r.Context(), "person")
+		at := slices.IndexFunc(s.cfg.People, func(p Person) bool { return p.ID == id })
+		if id == "" || at < 0 {
+			v := s.view(r, Person{}, "studio.in")
+			v.Alert = "studio.in.gone"
+			s.show(w, r, http.StatusUnauthorized, "door", v)
+			return
+		}
+		next(w, r, s.cfg.People[at])
+	}
+}
+
+// leave signs out.
+func (s *Server) leave(w http.ResponseWriter, r *http.Request, _ Person) {
+	if err := s.sessions.Destroy(r.Context()); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// show writes a page.
+func (s *Server) show(w http.ResponseWriter, r *http.Request, code int, name string, page any) {
+	var b bytes.Buffer
+	if err := s.pages.ExecuteTemplate(&b, name, page); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(code)
+	_, _ = w.Write(b.Bytes())
+}
+
+// fail answers what the person can't mend. The log gets the cause: it is about content, not about anybody who asks for help.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	s.cfg.Logger.ErrorContext(r.Context(), "studio: a request failed", "path", r.Pattern, "cause", err)
+	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+}
+
+// status is the status that answers an error of the desk, and the message for it; 0 if it is none that a person can mend.
+func statusOf(err error) (int, string) {
+	switch {
+	case errors.Is(err, ErrMayNot):
+		return http.StatusForbidden, "studio.may_not"
+	case errors.Is(err, ErrNoText):
+		return http.StatusNotFound, "studio.none"
+	case errors.Is(err, ErrMoved):
+		return http.StatusConflict, "studio.moved"
+	case errors.Is(err, ErrOwn):
+		return http.StatusForbidden, "studio.second"
+	case errors.Is(err, ErrBlocked):
+		return http.StatusConflict, "studio.blocked"
+	case errors.Is(err, ErrByHand):
+		return http.StatusConflict, "studio.not_committed"
+	case errors.Is(err, ErrForm):
+		return http.StatusConflict, "studio.by_hand"
+	}
+	return 0, ""
+}
+
+// refuse answers an error of the desk.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, who Person, err error) {
+	code, id := statusOf(err)
+	if code == 0 {
+		s.fail(w, r, err)
+		return
+	}
+	v := s.view(r, who, "studio.name")
+	v.Alert = id
+	s.show(w, r, code, "empty", v)
+}
