@@ -156,6 +156,11 @@ func TestFromAWordToEverybody(t *testing.T) {
 	if says(t, dir, "locales/active.en.toml", words) {
 		t.Error("a draft is in the folder that servers read")
 	}
+	if r, err := d.Review(ana.ID); err != nil || !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Code == "stale-in-danger" && p.Locale == "es" && p.ID == id }) {
+		t.Errorf("nobody is told that Spanish would be left without words: %v", err)
+	}
+	spanish, _ := d.Text(ana.ID, "es", id)
+	put(t, d, ana, "es", id, spanish.Words, true)
 	if _, err := d.Publish(ana, ana.ID); !errors.Is(err, ErrBlocked) {
 		t.Errorf("published without a second person: %v", err)
 	}
@@ -177,11 +182,6 @@ func TestFromAWordToEverybody(t *testing.T) {
 	if err := d.Approve(ben, ana.ID, "en", id, draftText.Stamp); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := d.Review(ana.ID); err != nil || !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Code == "stale-in-danger" && p.Locale == "es" && p.ID == id }) {
-		t.Errorf("nobody is told that Spanish would be left without words: %v", err)
-	}
-	spanish, _ := d.Text(ana.ID, "es", id)
-	put(t, d, ana, "es", id, spanish.Words, true)
 	r, err := d.Review(ana.ID)
 	if err != nil {
 		t.Fatal(err)
