@@ -19,6 +19,7 @@ var (
 	ErrNoText  = errors.New("there is no such text")
 	ErrOwn     = errors.New("a second person has to approve this")
 	ErrBlocked = errors.New("this can't be published yet")
+	ErrName    = errors.New("give it a name of its own, in one line")
 	ErrByHand  = errors.New("somebody changed this file in the content folder and did not commit it")
 )
 
@@ -31,9 +32,10 @@ type Desk struct {
 	publishing sync.Mutex // one publication after the other
 	writing    sync.Mutex // one commit to a draft after the other
 
-	mu      sync.Mutex
-	ledgers map[Version]*content.Ledger
-	reviews map[[2]Version]*Review // by what is published and what is drafted
+	mu         sync.Mutex
+	ledgers    map[Version]*content.Ledger
+	reviews    map[[2]Version]*Review // by what is published and what is drafted
+	candidates map[[2]Version]*candidate
 }
 
 // maxKept is of how many versions something is kept at hand.
@@ -45,7 +47,7 @@ func OpenDesk(dir string, now func() time.Time) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{store: s, dir: dir, now: now, ledgers: map[Version]*content.Ledger{}, reviews: map[[2]Version]*Review{}}, nil
+	return &Desk{store: s, dir: dir, now: now, ledgers: map[Version]*content.Ledger{}, reviews: map[[2]Version]*Review{}, candidates: map[[2]Version]*candidate{}}, nil
 }
 
 // wordsFile is the file of a locale's words.
@@ -370,8 +372,11 @@ func (d *Desk) edit(who Person, owner, locale, id string, seen Stamp, with func(
 		d.writing.Lock()
 		_, err = d.store.commit(draft(owner), own, main, change{files, who, d.now(), says})
 		d.writing.Unlock()
-		if !errors.Is(err, ErrMoved) {
+		if !isMoved(err) {
 			return err
 		}
 	}
 }
+
+// isMoved tells whether somebody was faster, so that it has to be looked at again.
+func isMoved(err error) bool { return errors.Is(err, ErrMoved) }

@@ -32,6 +32,9 @@ func (v view) With(id, name string) string {
 // StateName is a review state in words.
 func (v view) StateName(s content.State) string { return v.T("studio.state." + string(s)) }
 
+// KindName is a kind of network in words.
+func (v view) KindName(kind string) string { return v.T("studio.try.kind." + kind) }
+
 // Language is the name of a language, in that language.
 func (v view) Language(tag string) string { return v.words.LocaleName(tag) }
 

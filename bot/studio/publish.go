@@ -150,6 +150,7 @@ func (d *Desk) merged(person string, changes []Change) (main Version, files map[
 // Review is a draft as it would be published.
 type Review struct {
 	Changes  []Change
+	Talks    []NewTalk
 	Problems []Problem
 	main     Version
 	files    map[string][]byte // with the conversations staff wrote, played anew
@@ -158,6 +159,12 @@ type Review struct {
 // Blocked tells whether it can't be published.
 func (r *Review) Blocked() bool {
 	return len(r.files) == 0 || slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Severity == content.Error })
+}
+
+// candidate is a draft as it would be published, loaded but not played.
+type candidate struct {
+	Review
+	content *content.Content // nil with errors
 }
 
 // Review loads a person's draft as it would be published, checks it and plays all written conversations. That takes some
@@ -174,8 +181,15 @@ func (d *Desk) Review(person string) (*Review, error) {
 	if r != nil {
 		return r, nil
 	}
-	if r, err = d.review(person); err != nil {
+	k, err := d.candidate(person)
+	if err != nil {
 		return nil, err
+	}
+	r = &Review{Changes: k.Changes, Talks: k.Talks, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
+	if k.content != nil && !r.Blocked() { // what can't be published anyway need not be played
+		if err := d.play(r, k.content); err != nil {
+			return nil, err
+		}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -186,16 +200,61 @@ func (d *Desk) Review(person string) (*Review, error) {
 	return r, nil
 }
 
-func (d *Desk) review(person string) (*Review, error) {
-	changes, err := d.Changes(person)
+// candidate loads a person's draft as it would be published; where they have none, what is published.
+func (d *Desk) candidate(person string) (*candidate, error) {
+	main, own, err := d.base(person)
 	if err != nil {
 		return nil, err
 	}
-	r := &Review{Changes: changes}
-	if r.main, r.files, err = d.merged(person, changes); err != nil {
+	key := [2]Version{main, own}
+	d.mu.Lock()
+	k := d.candidates[key]
+	d.mu.Unlock()
+	if k != nil {
+		return k, nil
+	}
+	k = &candidate{Review: Review{main: main}}
+	if !own.IsZero() {
+		if err := d.draftOf(person, &k.Review); err != nil {
+			return nil, err
+		}
+	}
+	tree, err := d.store.overlay(main, k.files)
+	if err != nil {
 		return nil, err
 	}
-	for _, c := range changes {
+	c, issues := content.Load(content.Folder{FS: tree})
+	for _, i := range issues {
+		k.Problems = append(k.Problems, Problem{Issue: i})
+	}
+	k.content = c
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.candidates) >= maxLoaded {
+		clear(d.candidates)
+	}
+	d.candidates[key] = k
+	return k, nil
+}
+
+// maxLoaded is how many drafts are kept loaded: each takes some tens of megabytes.
+const maxLoaded = 4
+
+// draftOf is what a draft changes, and what stands in its way before anything is loaded.
+func (d *Desk) draftOf(person string, r *Review) (err error) {
+	if r.Changes, err = d.Changes(person); err != nil {
+		return err
+	}
+	if r.Talks, err = d.talks(person); err != nil {
+		return err
+	}
+	if r.main, r.files, err = d.merged(person, r.Changes); err != nil {
+		return err
+	}
+	if err := d.mergeTalks(r); err != nil {
+		return err
+	}
+	for _, c := range r.Changes {
 		p := Problem{Locale: c.Locale, ID: c.ID, Issue: content.Issue{File: wordsFile(c.Locale), Severity: content.Error}}
 		switch {
 		case c.Clash:
@@ -207,22 +266,8 @@ func (d *Desk) review(person string) (*Review, error) {
 		}
 	}
 	left, err := d.left(r)
-	if err != nil {
-		return nil, err
-	}
 	r.Problems = append(r.Problems, left...)
-	tree, err := d.store.overlay(r.main, r.files)
-	if err != nil {
-		return nil, err
-	}
-	c, issues := content.Load(content.Folder{FS: tree})
-	for _, i := range issues {
-		r.Problems = append(r.Problems, Problem{Issue: i})
-	}
-	if c == nil || r.Blocked() { // what can't be published anyway need not be played
-		return r, nil
-	}
-	return r, d.play(r, c)
+	return err
 }
 
 // left are the languages that a draft would leave without words in danger: where the source of one text changed and its
@@ -277,6 +322,9 @@ func (d *Desk) play(r *Review, c *content.Content) error {
 		if err != nil {
 			return err
 		}
+		if with, changed := r.files[name]; changed {
+			data = with
+		}
 		now, err := transcript.Rewrite(c, name, data)
 		if err != nil {
 			r.Problems = append(r.Problems, Problem{Issue: content.Issue{
@@ -308,6 +356,11 @@ func (d *Desk) Publish(who Person, owner string) (Version, error) {
 	says := []string{fmt.Sprintf("publish %d texts", len(r.Changes)), ""}
 	if len(r.Changes) == 1 {
 		says[0] = "publish " + r.Changes[0].Locale + " " + r.Changes[0].ID
+	} else if len(r.Changes) == 0 {
+		says[0] = fmt.Sprintf("publish %d talks", len(r.Talks))
+	}
+	for _, t := range r.Talks {
+		says = append(says, fmt.Sprintf("%s: new talk %q", t.File, t.Name))
 	}
 	for _, c := range r.Changes {
 		line := fmt.Sprintf("%s %s: %s", c.Locale, c.ID, c.State)

@@ -92,6 +92,9 @@ func (s *Server) routes() map[string]action {
 		"POST /changes/{person}/approve":  s.approve,
 		"POST /changes/{person}/publish":  s.publish,
 		"POST /changes/{person}/discard":  s.discard,
+		"GET /try":                        s.try,
+		"POST /try":                       s.try,
+		"POST /try/keep":                  s.keep,
 		"GET /history":                    s.history,
 		"POST /history/{version}/restore": s.restore,
 		"POST /out":                       s.leave,
@@ -236,6 +239,8 @@ func statusOf(err error) (int, string) {
 		return http.StatusConflict, "studio.blocked"
 	case errors.Is(err, ErrByHand):
 		return http.StatusConflict, "studio.not_committed"
+	case errors.Is(err, ErrName):
+		return http.StatusConflict, "studio.try.bad_name"
 	case errors.Is(err, ErrForm):
 		return http.StatusConflict, "studio.by_hand"
 	}

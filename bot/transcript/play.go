@@ -31,6 +31,7 @@ func Kinds() []Kind {
 // Result is a talk as it was played.
 type Result struct {
 	Lines   [][]string  // for each turn, what the bot answered
+	Answers []bot.Turn  // the same as it was sent; empty where nothing was
 	Session bot.Session // at the end
 	Visited []Visit     // every question that stood, and what was chosen there
 }
@@ -117,7 +118,7 @@ func Play(c *content.Content, talk Talk, kind Kind) (Result, error) {
 		if turn.Do == Later {
 			d, _ := time.ParseDuration(turn.Arg)
 			now = now.Add(d)
-			r.Lines = append(r.Lines, nil)
+			r.Lines, r.Answers = append(r.Lines, nil), append(r.Answers, bot.Turn{})
 			continue
 		}
 		before := peek()
@@ -132,10 +133,10 @@ func Play(c *content.Content, talk Talk, kind Kind) (Result, error) {
 		}
 		r.visit(c, before.State, turn, peek().State)
 		if p.nothing {
-			r.Lines = append(r.Lines, nil)
+			r.Lines, r.Answers = append(r.Lines, nil), append(r.Answers, bot.Turn{})
 			continue
 		}
-		r.Lines = append(r.Lines, lines(p.turn))
+		r.Lines, r.Answers = append(r.Lines, lines(p.turn)), append(r.Answers, p.turn)
 	}
 	r.Session = peek()
 	return r, nil

@@ -98,6 +98,9 @@ func (t *Talk) read(body string) error {
 	return nil
 }
 
+// You is what a person does, as it stands behind "you:".
+func You(value string) Turn { return you(value, nil) }
+
 func you(value string, comments []string) Turn {
 	t := Turn{Comments: comments, Do: Say, Arg: value}
 	switch {

@@ -61,6 +61,17 @@ func Rewrite(c *content.Content, file string, data []byte) ([]byte, error) {
 	return txtar.Format(archive), nil
 }
 
+// Append writes a talk as a new section at the end of a file, with the bot's lines. It returns what Play returns.
+func Append(c *content.Content, data []byte, talk Talk) ([]byte, error) {
+	r, err := Play(c, talk, Kinds()[0])
+	if err != nil {
+		return nil, err
+	}
+	archive := txtar.Parse(data)
+	archive.Files = append(archive.Files, txtar.File{Name: talk.Name, Data: []byte(talk.text(r))})
+	return txtar.Format(archive), nil
+}
+
 func (t Talk) text(r Result) string {
 	var b strings.Builder
 	if t.Locale != "" {

@@ -60,6 +60,22 @@ for (const lang of ["es", "fr", "ru"]) {
   await press(ana, "Save in my draft");
   await press(ana, "My changes");
 }
+await press(ana, "Try it");
+await read(ana, "the front door, tried");
+await press(ana, "What would they write?", "");
+await ana.keyboard.type("someone wants money or posts my pic");
+await press(ana, "Send");
+check("the draft is tried with the real bot", (await ana.innerText(".talk")).includes("someone wants money") && (await ana.locator(".taps button").count()) > 1);
+const choice = (await ana.locator(".taps button").allInnerTexts())[0];
+await press(ana, choice);
+check("a button is tapped", (await ana.innerText(".talk")).includes(`[${choice}]`));
+check("it says where it waits", (await ana.innerText("main")).includes("sextortion /"));
+await read(ana, "a try-out");
+await press(ana, "Name of the test", "");
+await ana.keyboard.type("a threat, as tried");
+await press(ana, "Keep as test");
+check("it is kept as a test", (await ana.innerText("main")).includes("a threat, as tried"));
+await read(ana, "changes with a test");
 const ben = await open();
 await ben.goto(second);
 await ben.click("main button");
@@ -77,17 +93,18 @@ check("nothing stands in the way", page.includes("Nothing stands in the way"), p
 await read(ana, "changes that can be published");
 await press(ana, "Publish");
 check("it is published", (await ana.innerText("main")).includes("Published.") && words().includes(text));
+check("the test is published with it, as it is said now", fs.readFileSync(`${folder}/flows/sextortion.txtar`, "utf8").includes("-- a threat, as tried --"));
 check("the history tells who did what", /en sextortion\.after: approved, changed by First Person, read by Second Person/.test(await ana.innerText("main")));
 await read(ana, "history");
 await press(ana, "Go back to this");
-check("it is taken back", !words().includes(text));
+check("it is taken back", !words().includes(text) && !fs.readFileSync(`${folder}/flows/sextortion.txtar`, "utf8").includes("-- a threat, as tried --"));
 await ana.goto(`${base}/?show=todo`);
 await read(ana, "nothing to do");
 for (const locale of ["en", "es", "fr", "ru"]) {
   for (const width of [320, 768, 1280]) {
     const context = await browser.newContext({ viewport: { width, height: 720 }, locale, colorScheme: width === 768 ? "dark" : "light", storageState: await ana.context().storageState() });
     const p = await context.newPage();
-    for (const path of ["/", `/words/es/${id}`, "/changes/first-localhost", "/history", "/nowhere"]) {
+    for (const path of ["/", `/words/es/${id}`, "/changes/first-localhost", "/try?say=help&country=KE", "/history", "/nowhere"]) {
       await p.goto(base + path);
       if (path === "/nowhere") continue;
       await read(p, `${path} ${locale} ${width}`);

@@ -1,0 +1,168 @@
+package studio
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"staysafe/bot/transcript"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+)
+
+// TryOut is a conversation that somebody of the staff tries with their draft: the real bot, without a network or a memory.
+type TryOut struct {
+	Talk     transcript.Talk
+	Kind     transcript.Kind
+	Result   transcript.Result
+	Problem  string    // why it could not be played to its end
+	Problems []Problem // the draft has errors: nothing can be tried
+}
+
+// Try plays what a person would do with somebody's draft.
+func (d *Desk) Try(who Person, talk transcript.Talk, kind transcript.Kind) (*TryOut, error) {
+	k, err := d.candidate(who.ID)
+	if err != nil {
+		return nil, err
+	}
+	t := &TryOut{Talk: talk, Kind: kind}
+	if k.content == nil {
+		t.Problems = k.Problems
+		return t, nil
+	}
+	if k.content.Directory().Country(talk.Country) == nil {
+		talk.Country = ""
+	}
+	if t.Result, err = transcript.Play(k.content, talk, kind); err != nil {
+		t.Problem = err.Error()
+	}
+	return t, nil
+}
+
+// NewTalk is a conversation that a draft adds to those that are played before each publication.
+type NewTalk struct{ File, Name, Text string }
+
+var talkName = regexp.MustCompile(`^[^\n\r]{1,80}$`)
+
+// Keep writes a try-out into the conversations of the flow it ended in, in a person's draft. From then on no publication may
+// make it impossible.
+func (d *Desk) Keep(who Person, talk transcript.Talk) error {
+	if !who.May(Translator) {
+		return ErrMayNot
+	}
+	talk.Name = strings.Join(strings.Fields(talk.Name), " ")
+	if !talkName.MatchString(talk.Name) || strings.Contains(talk.Name, "--") || len(talk.Turns) == 0 {
+		return ErrName
+	}
+	k, err := d.candidate(who.ID)
+	if err != nil {
+		return err
+	}
+	if k.content == nil {
+		return ErrBlocked
+	}
+	r, err := transcript.Play(k.content, talk, transcript.Kinds()[0])
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrBlocked, err)
+	}
+	for {
+		main, own, err := d.base(who.ID)
+		if err != nil {
+			return err
+		}
+		from := own
+		if own.IsZero() {
+			from = main
+		}
+		name, data, err := d.talkFile(from, r)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(txtar.Parse(data).Files, func(f txtar.File) bool { return f.Name == talk.Name }) {
+			return ErrName
+		}
+		now, err := transcript.Append(k.content, data, talk)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrBlocked, err)
+		}
+		d.writing.Lock()
+		_, err = d.store.commit(draft(who.ID), own, main, change{map[string][]byte{name: now}, who, d.now(), "talk: " + talk.Name})
+		d.writing.Unlock()
+		if !isMoved(err) {
+			return err
+		}
+	}
+}
+
+// talkFile is where a talk is kept: with the flow it ended in that has such a file.
+func (d *Desk) talkFile(v Version, r transcript.Result) (name string, data []byte, err error) {
+	flows := []string{"start"}
+	for _, f := range r.Session.State.Stack {
+		flows = append(flows, f.Flow)
+	}
+	for _, id := range slices.Backward(flows) {
+		name = "flows/" + id + ".txtar"
+		if data, err = d.store.file(v, name); err != nil || data != nil {
+			return name, data, err
+		}
+	}
+	return "flows/start.txtar", nil, nil
+}
+
+// talks are the conversations that a person's draft adds.
+func (d *Desk) talks(person string) ([]NewTalk, error) {
+	main, own, err := d.base(person)
+	if err != nil || own.IsZero() {
+		return nil, err
+	}
+	fork, _, err := d.forks(main, own)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := d.store.differ(fork, own)
+	if err != nil {
+		return nil, err
+	}
+	var all []NewTalk
+	for name, data := range changed {
+		if path.Ext(name) != ".txtar" {
+			continue
+		}
+		old, err := d.store.file(fork, name)
+		if err != nil {
+			return nil, err
+		}
+		known := map[string]bool{}
+		for _, f := range txtar.Parse(old).Files {
+			known[f.Name] = true
+		}
+		for _, f := range txtar.Parse(data).Files {
+			if !known[f.Name] {
+				all = append(all, NewTalk{name, f.Name, string(f.Data)})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b NewTalk) int { return strings.Compare(a.File+a.Name, b.File+b.Name) })
+	return all, nil
+}
+
+// mergeTalks puts a draft's new conversations behind those that are published now.
+func (d *Desk) mergeTalks(r *Review) error {
+	for _, t := range r.Talks {
+		data, changed := r.files[t.File]
+		if !changed {
+			var err error
+			if data, err = d.store.file(r.main, t.File); err != nil {
+				return err
+			}
+		}
+		archive := txtar.Parse(data)
+		if slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return f.Name == t.Name }) {
+			continue // somebody published one of the same name: theirs stays
+		}
+		archive.Files = append(archive.Files, txtar.File{Name: t.Name, Data: []byte(t.Text)})
+		r.files[t.File] = txtar.Format(archive)
+	}
+	return nil
+}
