@@ -315,7 +315,7 @@ func (d *Directory) listed(all []Service, n Need) []Listed {
 	now := n.Now
 	out := make([]Listed, 0, len(all))
 	for _, s := range all {
-		l := Listed{Service: s, Outdated: outdated(s, now)}
+		l := Listed{Service: s, Outdated: s.Outdated(now)}
 		if loc := d.zones[s.Zone]; !n.Paper && !now.IsZero() && s.Opening.Known() && (loc != nil || s.Opening.Always()) {
 			local := now
 			if loc != nil {
@@ -333,9 +333,9 @@ func (d *Directory) listed(all []Service, n Need) []Listed {
 	return out
 }
 
-// outdated tells whether a row is due for checking (emergency 24 months, others 12 months after
+// Outdated tells whether a row is due for checking (emergency 24 months, others 12 months after
 // it was read) or weak (low confidence, or from before 2020): shown with a mark.
-func outdated(s Service, now time.Time) bool {
+func (s Service) Outdated(now time.Time) bool {
 	months := 12
 	if s.Kind == Emergency {
 		months = 24

@@ -133,7 +133,7 @@ func TestOutdatedRowsAreMarked(t *testing.T) {
 	for name, tt := range tests {
 		s := s
 		tt.change(&s)
-		if got := outdated(s, tt.now); got != tt.want {
+		if got := s.Outdated(tt.now); got != tt.want {
 			t.Errorf("%s: outdated is %v", name, got)
 		}
 	}

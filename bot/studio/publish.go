@@ -151,6 +151,7 @@ func (d *Desk) merged(person string, changes []Change) (main Version, files map[
 type Review struct {
 	Changes  []Change
 	Talks    []NewTalk
+	Lines    []LineChange
 	Problems []Problem
 	main     Version
 	files    map[string][]byte // with the conversations staff wrote, played anew
@@ -185,7 +186,7 @@ func (d *Desk) Review(person string) (*Review, error) {
 	if err != nil {
 		return nil, err
 	}
-	r = &Review{Changes: k.Changes, Talks: k.Talks, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
+	r = &Review{Changes: k.Changes, Talks: k.Talks, Lines: k.Lines, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
 	if k.content != nil && !r.Blocked() { // what can't be published anyway need not be played
 		if err := d.play(r, k.content); err != nil {
 			return nil, err
@@ -252,6 +253,12 @@ func (d *Desk) draftOf(person string, r *Review) (err error) {
 		return err
 	}
 	if err := d.mergeTalks(r); err != nil {
+		return err
+	}
+	if r.Lines, err = d.lineChanges(person); err != nil {
+		return err
+	}
+	if err := d.mergeLines(r); err != nil {
 		return err
 	}
 	for _, c := range r.Changes {
@@ -357,7 +364,14 @@ func (d *Desk) Publish(who Person, owner string) (Version, error) {
 	if len(r.Changes) == 1 {
 		says[0] = "publish " + r.Changes[0].Locale + " " + r.Changes[0].ID
 	} else if len(r.Changes) == 0 {
-		says[0] = fmt.Sprintf("publish %d talks", len(r.Talks))
+		says[0] = fmt.Sprintf("publish %d talks and %d help lines", len(r.Talks), len(r.Lines))
+	}
+	for _, l := range r.Lines {
+		said := "confidence " + l.Confidence
+		if l.Verified != "" && l.Verified != never {
+			said = "called or opened on " + l.Verified
+		}
+		says = append(says, l.ID+": "+said)
 	}
 	for _, t := range r.Talks {
 		says = append(says, fmt.Sprintf("%s: new talk %q", t.File, t.Name))

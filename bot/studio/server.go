@@ -92,6 +92,8 @@ func (s *Server) routes() map[string]action {
 		"POST /changes/{person}/approve":  s.approve,
 		"POST /changes/{person}/publish":  s.publish,
 		"POST /changes/{person}/discard":  s.discard,
+		"GET /lines":                      s.lines,
+		"POST /lines/{country}/{id}":      s.called,
 		"GET /try":                        s.try,
 		"POST /try":                       s.try,
 		"POST /try/keep":                  s.keep,

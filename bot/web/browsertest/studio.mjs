@@ -76,6 +76,16 @@ await ana.keyboard.type("a threat, as tried");
 await press(ana, "Keep as test");
 check("it is kept as a test", (await ana.innerText("main")).includes("a threat, as tried"));
 await read(ana, "changes with a test");
+await press(ana, "Help lines");
+await read(ana, "help lines");
+await press(ana, "Country", "");
+await ana.keyboard.type("KM");
+await press(ana, "Show");
+check("the lines of a country", (await ana.locator(".rows li").count()) > 2 && (await ana.innerText("main")).includes("1710"));
+check("nobody is led to call an emergency number", (await ana.locator('a[href^="tel:"]').count()) === 0 && (await ana.innerText("#km-police")).includes("An official page names it"));
+await press(ana, "I called or opened it: it works");
+check("a line is marked with its day", (await ana.innerText("main")).includes("called or opened on 20"));
+await read(ana, "a country's help lines");
 const ben = await open();
 await ben.goto(second);
 await ben.click("main button");
@@ -93,6 +103,7 @@ check("nothing stands in the way", page.includes("Nothing stands in the way"), p
 await read(ana, "changes that can be published");
 await press(ana, "Publish");
 check("it is published", (await ana.innerText("main")).includes("Published.") && words().includes(text));
+check("the help line is published with its day", /verified: "20/.test(fs.readFileSync(`${folder}/flows/help/km.yaml`, "utf8")));
 check("the test is published with it, as it is said now", fs.readFileSync(`${folder}/flows/sextortion.txtar`, "utf8").includes("-- a threat, as tried --"));
 check("the history tells who did what", /en sextortion\.after: approved, changed by First Person, read by Second Person/.test(await ana.innerText("main")));
 await read(ana, "history");
@@ -104,7 +115,7 @@ for (const locale of ["en", "es", "fr", "ru"]) {
   for (const width of [320, 768, 1280]) {
     const context = await browser.newContext({ viewport: { width, height: 720 }, locale, colorScheme: width === 768 ? "dark" : "light", storageState: await ana.context().storageState() });
     const p = await context.newPage();
-    for (const path of ["/", `/words/es/${id}`, "/changes/first-localhost", "/try?say=help&country=KE", "/history", "/nowhere"]) {
+    for (const path of ["/", `/words/es/${id}`, "/changes/first-localhost", "/try?say=help&country=KE", "/lines?country=MX", "/history", "/nowhere"]) {
       await p.goto(base + path);
       if (path === "/nowhere") continue;
       await read(p, `${path} ${locale} ${width}`);

@@ -1,0 +1,77 @@
+package studio
+
+import (
+	"net/http"
+	"net/url"
+	"staysafe/bot/content"
+	"strings"
+)
+
+// linesPage is the list of help services to call.
+type linesPage struct {
+	view
+	Country string
+	Lines   []Line
+	More    int
+	Due     int
+	May     bool
+}
+
+// Emergency tells whether a service is one that nobody may call to try it.
+func (l Line) Emergency() bool { return l.Kind == content.Emergency }
+
+// Pages are the addresses at which a service, or what is known of it, can be looked at.
+func (l Line) Pages() []string {
+	var all []string
+	for _, address := range []string{l.Web, l.ChatURL, l.Source.URL} {
+		if u, err := url.Parse(address); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
+			all = append(all, address)
+		}
+	}
+	return all
+}
+
+func (s *Server) lines(w http.ResponseWriter, r *http.Request, who Person) {
+	s.linesPage(w, r, who, http.StatusOK, "", strings.ToUpper(strings.TrimSpace(r.URL.Query().Get("country"))))
+}
+
+func (s *Server) linesPage(w http.ResponseWriter, r *http.Request, who Person, code int, alert, country string) {
+	if !countryForm.MatchString(country) {
+		country = ""
+	}
+	all, err := s.cfg.Desk.Lines(who.ID, country)
+	if err != nil {
+		s.refuse(w, r, who, err)
+		return
+	}
+	p := linesPage{view: s.view(r, who, "studio.lines"), Country: country, May: who.May(Translator) || who.May(Approver)}
+	p.Alert = alert
+	for _, l := range all {
+		if l.Due {
+			p.Due++
+		}
+	}
+	p.More = max(0, len(all)-maxListed)
+	p.Lines = all[:min(len(all), maxListed)]
+	s.show(w, r, code, "lines", p)
+}
+
+// called says how it was to call a service.
+func (s *Server) called(w http.ResponseWriter, r *http.Request, who Person) {
+	country := r.PathValue("country")
+	if !countryForm.MatchString(country) {
+		s.refuse(w, r, who, ErrNoText)
+		return
+	}
+	err := s.cfg.Desk.Called(who, country, r.PathValue("id"), Stamp(r.PostFormValue("seen")), r.PostFormValue("works") == "yes")
+	switch code, alert := statusOf(err); {
+	case err == nil:
+		http.Redirect(w, r, "/lines?country="+country, http.StatusSeeOther)
+	case code == 0:
+		s.fail(w, r, err)
+	case code == http.StatusNotFound, code == http.StatusForbidden:
+		s.refuse(w, r, who, err)
+	default:
+		s.linesPage(w, r, who, code, alert, country)
+	}
+}
