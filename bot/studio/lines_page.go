@@ -66,7 +66,7 @@ func (s *Server) called(w http.ResponseWriter, r *http.Request, who Person) {
 	err := s.cfg.Desk.Called(who, country, r.PathValue("id"), Stamp(r.PostFormValue("seen")), r.PostFormValue("works") == "yes")
 	switch code, alert := statusOf(err); {
 	case err == nil:
-		http.Redirect(w, r, "/lines?country="+country, http.StatusSeeOther)
+		http.Redirect(w, r, "/lines?"+url.Values{"country": {country}}.Encode(), http.StatusSeeOther)
 	case code == 0:
 		s.fail(w, r, err)
 	case code == http.StatusNotFound, code == http.StatusForbidden:
