@@ -158,10 +158,11 @@ func (d *Desk) mergeTalks(r *Review) error {
 			}
 		}
 		archive := txtar.Parse(data)
-		if slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return f.Name == t.Name }) {
-			continue // somebody published one of the same name: theirs stays
+		name := t.Name
+		for n := 2; slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return f.Name == name }); n++ {
+			name = fmt.Sprintf("%s (%d)", t.Name, n) // somebody published one of the same name: both stay
 		}
-		archive.Files = append(archive.Files, txtar.File{Name: t.Name, Data: []byte(t.Text)})
+		archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(t.Text)})
 		r.files[t.File] = txtar.Format(archive)
 	}
 	return nil

@@ -52,7 +52,7 @@ func TestTryingADraft(t *testing.T) {
 		t.Errorf("her draft answers somebody else: %v", err)
 	}
 	for _, p := range []Person{ana, eva} {
-		talk.Name = "kept by " + p.Name
+		talk.Name = "kept by both"
 		if err := d.Keep(p, talk); err != nil {
 			t.Fatal(err)
 		}
@@ -70,15 +70,15 @@ func TestTryingADraft(t *testing.T) {
 	}
 	for _, p := range []Person{ana, eva} {
 		r, err := d.Review(p.ID)
-		if err != nil || len(r.Talks) != 1 || r.Talks[0].Name != "kept by "+p.Name {
+		if err != nil || len(r.Talks) != 1 || r.Talks[0].Name != "kept by both" {
 			t.Fatalf("%+v %v", r, err)
 		}
 		if _, err := d.Publish(p, p.ID); err != nil {
 			t.Fatalf("%s: %v %+v", p.Name, err, r.Problems)
 		}
 	}
-	file := talkOf(t, d, "kept by Ana")
-	if !says(t, dir, file, "-- kept by Ana --") || !says(t, dir, file, "-- kept by Eva --") || !says(t, dir, file, "We have time.") {
+	file := talkOf(t, d, "kept by both")
+	if !says(t, dir, file, "-- kept by both --") || !says(t, dir, file, "-- kept by both (2) --") || !says(t, dir, file, "We have time.") {
 		t.Error("a kept talk was lost, or is not what is said now")
 	}
 	clean(t, dir)
