@@ -346,6 +346,25 @@ func (d *Desk) edit(who Person, owner, locale, id string, seen Stamp, with func(
 	if !localeForm.MatchString(locale) {
 		return ErrNoText
 	}
+	return d.draft(who, owner, func(from Version) (map[string][]byte, string, error) {
+		w, err := d.read(from)
+		if err != nil {
+			return nil, "", err
+		}
+		if w.words[locale] == nil || w.words[content.SourceLocale][id] == nil {
+			return nil, "", ErrNoText
+		}
+		if stamp(w.words[locale][id]) != seen {
+			return nil, "", ErrMoved
+		}
+		files, err := with(w)
+		return files, says, err
+	})
+}
+
+// draft commits to the draft of an owner what change makes of it: whole files, and what the commit says. Where something else was
+// committed there at the same time it asks again.
+func (d *Desk) draft(who Person, owner string, changed func(from Version) (map[string][]byte, string, error)) error {
 	for {
 		main, own, err := d.base(owner)
 		if err != nil {
@@ -355,28 +374,15 @@ func (d *Desk) edit(who Person, owner, locale, id string, seen Stamp, with func(
 		if own.IsZero() {
 			from = main
 		}
-		w, err := d.read(from)
-		if err != nil {
-			return err
-		}
-		if w.words[locale] == nil || w.words[content.SourceLocale][id] == nil {
-			return ErrNoText
-		}
-		if stamp(w.words[locale][id]) != seen {
-			return ErrMoved
-		}
-		files, err := with(w)
+		files, says, err := changed(from)
 		if err != nil {
 			return err
 		}
 		d.writing.Lock()
 		_, err = d.store.commit(draft(owner), own, main, change{files, who, d.now(), says})
 		d.writing.Unlock()
-		if !isMoved(err) {
+		if !errors.Is(err, ErrMoved) {
 			return err
 		}
 	}
 }
-
-// isMoved tells whether somebody was faster, so that it has to be looked at again.
-func isMoved(err error) bool { return errors.Is(err, ErrMoved) }

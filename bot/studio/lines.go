@@ -75,45 +75,29 @@ func (d *Desk) Called(who Person, country, id string, seen Stamp, works bool) er
 	if !who.May(Translator) && !who.May(Approver) {
 		return ErrMayNot
 	}
-	for {
-		main, own, err := d.base(who.ID)
-		if err != nil {
-			return err
-		}
-		from := own
-		if own.IsZero() {
-			from = main
-		}
+	return d.draft(who, who.ID, func(from Version) (map[string][]byte, string, error) {
 		lines, err := d.Lines(who.ID, country)
 		if err != nil {
-			return err
+			return nil, "", err
 		}
 		at := slices.IndexFunc(lines, func(l Line) bool { return l.ID == id })
 		if country == "" || at < 0 {
-			return ErrNoText
+			return nil, "", ErrNoText
 		}
 		if lines[at].Stamp() != seen {
-			return ErrMoved
+			return nil, "", ErrMoved
 		}
 		data, err := d.store.file(from, lineFile(country))
 		if err != nil {
-			return err
+			return nil, "", err
 		}
 		verified, confidence, says := d.now().UTC().Format(time.DateOnly), "", "works"
 		if !works {
 			verified, confidence, says = never, "low", "does not work"
 		}
 		now, err := setLine(data, id, verified, confidence)
-		if err != nil {
-			return err
-		}
-		d.writing.Lock()
-		_, err = d.store.commit(draft(who.ID), own, main, change{map[string][]byte{lineFile(country): now}, who, d.now(), "line: " + id + " " + says})
-		d.writing.Unlock()
-		if !isMoved(err) {
-			return err
-		}
-	}
+		return map[string][]byte{lineFile(country): now}, "line: " + id + " " + says, err
+	})
 }
 
 // lineChanges are what a person's draft says of lines.

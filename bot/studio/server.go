@@ -3,7 +3,7 @@ package studio
 import (
 	"bytes"
 	"crypto/subtle"
-	_ "embed" // pages and style
+	"embed"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -18,11 +18,8 @@ import (
 	"github.com/alexedwards/scs/v2"
 )
 
-//go:embed pages.html
-var pagesSource string
-
-//go:embed studio.css
-var style []byte
+//go:embed pages/*.html studio.css
+var assets embed.FS
 
 // Words gives the studio its own words.
 type Words interface {
@@ -60,16 +57,16 @@ const sessionTime = 10 * time.Hour
 
 // NewServer makes the studio. Nobody can sign in before Link gave them a link.
 func NewServer(cfg Config) (*Server, error) {
-	pages, err := template.New("pages").Parse(pagesSource)
+	pages, err := template.ParseFS(assets, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("reading the pages: %w", err)
 	}
 	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]Person{}}
 	s.sessions.Lifetime = sessionTime
 	s.sessions.Cookie.Name, s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure, s.sessions.Cookie.Persist = "studio", http.SameSiteStrictMode, cfg.Secure, false
-	s.mux.HandleFunc("GET /studio.css", func(w http.ResponseWriter, _ *http.Request) {
+	s.mux.HandleFunc("GET /studio.css", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		_, _ = w.Write(style)
+		http.ServeFileFS(w, r, assets, "studio.css")
 	})
 	s.mux.HandleFunc("GET /in/{token}", s.door)
 	s.mux.HandleFunc("POST /in", s.enter)

@@ -66,33 +66,20 @@ func (d *Desk) Keep(who Person, talk transcript.Talk) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrBlocked, err)
 	}
-	for {
-		main, own, err := d.base(who.ID)
-		if err != nil {
-			return err
-		}
-		from := own
-		if own.IsZero() {
-			from = main
-		}
+	return d.draft(who, who.ID, func(from Version) (map[string][]byte, string, error) {
 		name, data, err := d.talkFile(from, r)
 		if err != nil {
-			return err
+			return nil, "", err
 		}
 		if slices.ContainsFunc(txtar.Parse(data).Files, func(f txtar.File) bool { return f.Name == talk.Name }) {
-			return ErrName
+			return nil, "", ErrName
 		}
 		now, err := transcript.Append(k.content, data, talk)
 		if err != nil {
-			return fmt.Errorf("%w: %w", ErrBlocked, err)
+			return nil, "", fmt.Errorf("%w: %w", ErrBlocked, err)
 		}
-		d.writing.Lock()
-		_, err = d.store.commit(draft(who.ID), own, main, change{map[string][]byte{name: now}, who, d.now(), "talk: " + talk.Name})
-		d.writing.Unlock()
-		if !isMoved(err) {
-			return err
-		}
-	}
+		return map[string][]byte{name: now}, "talk: " + talk.Name, nil
+	})
 }
 
 // talkFile is where a talk is kept: with the flow it ended in that has such a file.

@@ -1,0 +1,133 @@
+package studio
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"staysafe/bot/content"
+)
+
+// Change is a message that a draft says otherwise than what is published.
+type Change struct {
+	Text
+	Before string // as it was when the draft was begun
+	By     Person // who changed it last
+	Theirs string // what was published for it in the meantime
+	Clash  bool   // something was: both have to be seen
+}
+
+// forks is where a draft left what is published, and its own versions, the newest first.
+func (d *Desk) forks(main, own Version) (Version, []Entry, error) {
+	published := map[Version]bool{}
+	all, err := d.store.log(main, historyLength, func(Version) bool { return false })
+	if err != nil {
+		return Version{}, nil, err
+	}
+	for _, e := range all {
+		published[e.Version] = true
+	}
+	mine, err := d.store.log(own, historyLength, func(v Version) bool { return published[v] })
+	if err != nil || len(mine) == 0 {
+		return own, mine, err
+	}
+	first, err := d.store.repo.CommitObject(mine[len(mine)-1].Version)
+	if err != nil || len(first.ParentHashes) == 0 {
+		return Version{}, nil, fmt.Errorf("reading a draft: %w", cmp.Or(err, ErrMoved))
+	}
+	return first.ParentHashes[0], mine, nil
+}
+
+// changed are the messages a person's draft says otherwise, as "locale id".
+func (d *Desk) changed(person string) (map[string]bool, error) {
+	changes, err := d.Changes(person)
+	all := map[string]bool{}
+	for _, c := range changes {
+		all[c.Locale+" "+c.ID] = true
+	}
+	return all, err
+}
+
+// Changes are what a person's draft says otherwise, by language and id.
+func (d *Desk) Changes(person string) ([]Change, error) {
+	main, own, err := d.base(person)
+	if err != nil || own.IsZero() {
+		return nil, err
+	}
+	fork, mine, err := d.forks(main, own)
+	if err != nil {
+		return nil, err
+	}
+	var versions []*work
+	for _, v := range []Version{main, own, fork} {
+		w, err := d.read(v)
+		if err != nil {
+			return nil, err
+		}
+		versions = append(versions, w)
+	}
+	now, ours, before := versions[0], versions[1], versions[2]
+	var all []Change
+	for _, locale := range slices.Sorted(maps.Keys(ours.words)) {
+		for _, id := range slices.Sorted(maps.Keys(ours.words[locale])) {
+			was, is, theirs := before.words[locale][id], ours.words[locale][id], now.words[locale][id]
+			state := ours.ledger.State(locale, id)
+			if maps.Equal(was, is) && (state == content.Stale || state == before.ledger.State(locale, id)) {
+				continue // it may be stale because its source is another: that is no change of its own
+			}
+			c := Change{Text: ours.text(locale, id, nil), Before: was["other"], Theirs: theirs["other"], Clash: !maps.Equal(theirs, was) && !maps.Equal(theirs, is)}
+			c.Changed = true
+			for _, e := range mine {
+				if e.Says == "words: "+locale+" "+id {
+					c.By = e.Who
+					break
+				}
+			}
+			all = append(all, c)
+		}
+	}
+	return all, nil
+}
+
+// merged is what would be published: what is published now, with the messages of a draft.
+func (d *Desk) merged(person string, changes []Change) (main Version, files map[string][]byte, err error) {
+	main, own, err := d.base(person)
+	if err != nil {
+		return main, nil, err
+	}
+	w, err := d.read(main)
+	if err != nil {
+		return main, nil, err
+	}
+	ours, err := d.read(own)
+	if err != nil {
+		return main, nil, err
+	}
+	raw := maps.Clone(w.raw)
+	for _, c := range changes {
+		name := wordsFile(c.Locale)
+		if raw[name], err = setMessage(raw[name], c.ID, ours.words[c.Locale][c.ID]); err != nil {
+			return main, nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	l, err := d.ledgerOf(main, raw)
+	if err != nil {
+		return main, nil, err
+	}
+	var signs []content.Signature
+	for _, c := range changes {
+		sign := content.Signature{Locale: c.Locale, ID: c.ID, State: content.Machine}
+		if c.State == content.Reviewed || c.State == content.Approved {
+			sign.State, sign.By = c.State, c.Text.By
+		}
+		signs = append(signs, sign)
+	}
+	raw[reviewFile] = l.Sign(d.now().UTC(), signs...)
+	files = map[string][]byte{}
+	for name, data := range raw {
+		if string(data) != string(w.raw[name]) {
+			files[name] = data
+		}
+	}
+	return main, files, nil
+}

@@ -1,0 +1,74 @@
+package studio
+
+import (
+	"fmt"
+	"slices"
+	"staysafe/bot/content"
+	"strings"
+)
+
+// historyLength is how far back is looked.
+const historyLength = 10_000
+
+// Discard forgets a person's draft.
+func (d *Desk) Discard(who Person) error { return d.store.drop(draft(who.ID)) }
+
+// History is what was published, the newest first.
+func (d *Desk) History(n int) ([]Entry, error) {
+	main, err := d.store.at(d.store.main)
+	if err != nil {
+		return nil, err
+	}
+	return d.store.log(main, n, func(Version) bool { return false })
+}
+
+// Restore publishes an older version again. It returns ErrBlocked if that has errors.
+func (d *Desk) Restore(who Person, to Version) (Version, error) {
+	if !who.May(Publisher) {
+		return Version{}, ErrMayNot
+	}
+	main, err := d.store.at(d.store.main)
+	if err != nil {
+		return Version{}, err
+	}
+	all, err := d.store.log(main, historyLength, func(Version) bool { return false })
+	if err != nil {
+		return Version{}, err
+	}
+	at := slices.IndexFunc(all, func(e Entry) bool { return e.Version == to })
+	if at <= 0 {
+		return Version{}, ErrNoText
+	}
+	tree, err := d.store.tree(to)
+	if err != nil {
+		return Version{}, err
+	}
+	if c, _ := content.Load(content.Folder{FS: tree}); c == nil {
+		return Version{}, ErrBlocked
+	}
+	files, err := d.store.differ(main, to)
+	if err != nil {
+		return Version{}, err
+	}
+	if len(files) == 0 {
+		return Version{}, ErrBlocked
+	}
+	return d.put(who, main, files, fmt.Sprintf("restore %.10s\n\nThat is: %s", to.String(), strings.SplitN(all[at].Says, "\n", 2)[0]))
+}
+
+// Drafts are the people who have one.
+func (d *Desk) Drafts() ([]string, error) {
+	refs, err := d.store.repo.References()
+	if err != nil {
+		return nil, fmt.Errorf("reading the branches: %w", err)
+	}
+	var all []string
+	err = refs.ForEach(func(r *reference) error {
+		if person, is := strings.CutPrefix(r.Name().String(), "refs/heads/draft/"); is {
+			all = append(all, person)
+		}
+		return nil
+	})
+	slices.Sort(all)
+	return all, err //nolint:wrapcheck // nothing above fails
+}

@@ -1,0 +1,216 @@
+package studio
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"staysafe/bot/content"
+	"staysafe/bot/transcript"
+)
+
+// Problem is what stands in the way of publishing a draft.
+type Problem struct {
+	content.Issue
+	Locale, ID string // the message it is about, "" if it is about none
+}
+
+// Review is a draft as it would be published.
+type Review struct {
+	Changes  []Change
+	Talks    []NewTalk
+	Lines    []LineChange
+	Problems []Problem
+	main     Version
+	files    map[string][]byte // with the conversations staff wrote, played anew
+}
+
+// Blocked tells whether it can't be published.
+func (r *Review) Blocked() bool {
+	return len(r.files) == 0 || slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Severity == content.Error })
+}
+
+// candidate is a draft as it would be published, loaded but not played.
+type candidate struct {
+	Review
+	content *content.Content // nil with errors
+}
+
+// Review loads a person's draft as it would be published, checks it and plays all written conversations. That takes some
+// seconds, once for each state of the draft.
+func (d *Desk) Review(person string) (*Review, error) {
+	main, own, err := d.base(person)
+	if err != nil || own.IsZero() {
+		return &Review{main: main}, err
+	}
+	key := [2]Version{main, own}
+	d.mu.Lock()
+	r := d.reviews[key]
+	d.mu.Unlock()
+	if r != nil {
+		return r, nil
+	}
+	k, err := d.candidate(person)
+	if err != nil {
+		return nil, err
+	}
+	r = &Review{Changes: k.Changes, Talks: k.Talks, Lines: k.Lines, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
+	if k.content != nil && !r.Blocked() { // what can't be published anyway need not be played
+		if err := d.play(r, k.content); err != nil {
+			return nil, err
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.reviews) > maxKept {
+		clear(d.reviews)
+	}
+	d.reviews[key] = r
+	return r, nil
+}
+
+// candidate loads a person's draft as it would be published; where they have none, what is published.
+func (d *Desk) candidate(person string) (*candidate, error) {
+	main, own, err := d.base(person)
+	if err != nil {
+		return nil, err
+	}
+	key := [2]Version{main, own}
+	d.mu.Lock()
+	k := d.candidates[key]
+	d.mu.Unlock()
+	if k != nil {
+		return k, nil
+	}
+	k = &candidate{Review: Review{main: main}}
+	if !own.IsZero() {
+		if err := d.draftOf(person, &k.Review); err != nil {
+			return nil, err
+		}
+	}
+	tree, err := d.store.overlay(main, k.files)
+	if err != nil {
+		return nil, err
+	}
+	c, issues := content.Load(content.Folder{FS: tree})
+	for _, i := range issues {
+		k.Problems = append(k.Problems, Problem{Issue: i})
+	}
+	k.content = c
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.candidates) >= maxLoaded {
+		clear(d.candidates)
+	}
+	d.candidates[key] = k
+	return k, nil
+}
+
+// maxLoaded is how many drafts are kept loaded: each takes some tens of megabytes.
+const maxLoaded = 4
+
+// draftOf is what a draft changes, and what stands in its way before anything is loaded.
+func (d *Desk) draftOf(person string, r *Review) (err error) {
+	if r.Changes, err = d.Changes(person); err != nil {
+		return err
+	}
+	if r.Talks, err = d.talks(person); err != nil {
+		return err
+	}
+	if r.main, r.files, err = d.merged(person, r.Changes); err != nil {
+		return err
+	}
+	if err := d.mergeTalks(r); err != nil {
+		return err
+	}
+	if r.Lines, err = d.lineChanges(person); err != nil {
+		return err
+	}
+	if err := d.mergeLines(r); err != nil {
+		return err
+	}
+	for _, c := range r.Changes {
+		p := Problem{Locale: c.Locale, ID: c.ID, Issue: content.Issue{File: wordsFile(c.Locale), Severity: content.Error}}
+		switch {
+		case c.Clash:
+			p.Code, p.Message, p.Fix = "changed-by-two", fmt.Sprintf("%q was published otherwise in the meantime", c.ID), "look at both, and write what should stand"
+			r.Problems = append(r.Problems, p)
+		case c.Safety && c.State != content.Approved && c.Words != c.Before:
+			p.Code, p.Message, p.Fix = "not-approved", fmt.Sprintf("%q is said in danger, and nobody else has read it yet", c.ID), "ask a safeguarding lead to approve it"
+			r.Problems = append(r.Problems, p)
+		}
+	}
+	left, err := d.left(r)
+	r.Problems = append(r.Problems, left...)
+	return err
+}
+
+// left are the languages that a draft would leave without words in danger: where the source of one text changed and its
+// translation was not read again, all of that language's answers in danger are given in another one.
+func (d *Desk) left(r *Review) ([]Problem, error) {
+	raw, err := d.read(r.main)
+	if err != nil {
+		return nil, err
+	}
+	files := maps.Clone(raw.raw)
+	for name, data := range r.files {
+		files[name] = data
+	}
+	l, err := d.ledgerOf(r.main, files)
+	if err != nil {
+		return nil, err
+	}
+	var all []Problem
+	for _, standing := range l.Standings() {
+		for _, c := range r.Changes {
+			state := l.State(standing.Locale, c.ID)
+			if !standing.Offered || !c.Safety || c.Locale != content.SourceLocale || state != content.Stale && state != content.Missing {
+				continue
+			}
+			all = append(all, Problem{Locale: standing.Locale, ID: c.ID, Issue: content.Issue{
+				File: wordsFile(standing.Locale), Severity: content.Error, Code: "stale-in-danger",
+				Message: fmt.Sprintf("the source of %q changed: until its translation is read again, nobody in danger is answered in this language", c.ID),
+				Fix:     "open it, and mend it or tick that you have read it",
+			}})
+		}
+	}
+	return all, nil
+}
+
+// play plays the written conversations with new content. Those whose answers are others are published with it; one that
+// can't be played is a problem: a button it taps is gone, or a language lost its reviewed words.
+func (d *Desk) play(r *Review, c *content.Content) error {
+	t, err := d.store.files(r.main)
+	if err != nil {
+		return err
+	}
+	flows, err := t.Tree("flows")
+	if err != nil {
+		return fmt.Errorf("reading the flows: %w", err)
+	}
+	for _, e := range flows.Entries {
+		if path.Ext(e.Name) != ".txtar" {
+			continue
+		}
+		name := "flows/" + e.Name
+		data, err := d.store.file(r.main, name)
+		if err != nil {
+			return err
+		}
+		if with, changed := r.files[name]; changed {
+			data = with
+		}
+		now, err := transcript.Rewrite(c, name, data)
+		if err != nil {
+			r.Problems = append(r.Problems, Problem{Issue: content.Issue{
+				File: name, Severity: content.Error, Code: "talk-can-not-be-played", Message: err.Error(),
+				Fix: "mend what it meets; where it answers in another language, read the stale texts of its own that are said in danger",
+			}})
+			continue
+		}
+		if string(now) != string(data) {
+			r.files[name] = now
+		}
+	}
+	return nil
+}
