@@ -69,7 +69,7 @@ func readFlow(data []byte) (*flowFile, error) {
 			end = i // another key below the steps
 		}
 	}
-	f := &flowFile{head: lines[:at+1], tail: lines[end:]}
+	f := &flowFile{head: lines[:at+1]}
 	from := at + 1
 	for i, n := range steps.Content {
 		until := end
@@ -82,7 +82,7 @@ func readFlow(data []byte) (*flowFile, error) {
 		}
 		dash := n.Column - 3
 		last := until // what stands right above the next step, not further in than its dash, is the next step's
-		for last > begin+1 && i+1 < len(steps.Content) && above(lines[last-1], dash) {
+		for last > begin+1 && above(lines[last-1], dash) {
 			last--
 		}
 		s := stepLines{lead: lines[from:begin], lines: lines[begin:last], dash: dash, key: n.Column - 1}
@@ -92,6 +92,7 @@ func readFlow(data []byte) (*flowFile, error) {
 		f.steps = append(f.steps, s)
 		from = last
 	}
+	f.tail = lines[from:]
 	return f, nil
 }
 
