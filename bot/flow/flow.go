@@ -181,12 +181,20 @@ type Out struct {
 // step below is entered.
 func (f *Flow) Onward(s *Step) []string {
 	var names []string
-	falls := s.Next.verb == ""
 	s.Refs(func(r Ref) {
 		if r.Kind == RefStep {
 			names = append(names, r.ID)
 		}
 	})
+	if i := f.index(s.ID); s.Falls() && i+1 < len(f.Steps) {
+		names = append(names, f.Steps[i+1].ID)
+	}
+	return names
+}
+
+// Falls tells whether a step may lead to the one below it without naming it.
+func (s *Step) Falls() bool {
+	falls := s.Next.verb == ""
 	switch do := s.Do.(type) {
 	case *Ask:
 		falls = falls && returns(do.Choices, func(c Choice) Dest { return c.To })
@@ -197,10 +205,7 @@ func (f *Flow) Onward(s *Step) []string {
 	case *Forget:
 		falls = false
 	}
-	if i := f.index(s.ID); falls && i+1 < len(f.Steps) {
-		names = append(names, f.Steps[i+1].ID)
-	}
-	return names
+	return falls
 }
 
 // returns tells whether some way on is a call, which comes back to the step below.
