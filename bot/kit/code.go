@@ -42,7 +42,7 @@ func (c Code) SVG() string {
 	var b strings.Builder
 	side := strconv.Itoa(c.Size())
 	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 ` + side + " " + side + `" role="img" shape-rendering="crispEdges"><title>` +
-		template.HTMLEscapeString(c.title) + `</title><path fill="#fff" d="M0 0h` + side + "v" + side + "H0z\"/><path fill=\"#14302e\" d=\"")
+		template.HTMLEscapeString(c.title) + `</title><path fill="#fff" d="M0 0h` + side + "v" + side + "H0z\"/><path fill=\"#000\" d=\"")
 	for y := range c.code.Size {
 		for x := 0; x < c.code.Size; x++ {
 			if !c.code.Black(x, y) {

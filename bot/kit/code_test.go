@@ -1,7 +1,7 @@
 package kit_test
 
 import (
-	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"hash/crc32"
 	"image"
@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"staysafe/bot/campaign"
 	"staysafe/bot/kit"
 	"strings"
@@ -33,21 +34,20 @@ func read(t *testing.T, file string) []string {
 }
 
 // worn is a picture of a code as a camera sees it on a wall: turned, out of focus, and dirty. The dirt
-// covers 15 % of its square; the corners a camera finds it by, three large and one small, stay free.
-func worn(c kit.Code, degrees float64, blur int, dirt bool, chance *rand.Rand) *image.Gray {
-	p := c.Picture()
-	side := p.Bounds().Dx()
-	module := side / c.Size()
-	code := side - 2*4*module // without its white border
+// covers 15 % of its square; the corners a camera finds it by, three large and one small, stay free. at is where the code is,
+// without its white border, and size how many modules it has.
+func worn(p *image.Gray, at image.Rectangle, size int, degrees float64, blur int, dirt bool, chance *rand.Rand) *image.Gray {
 	dirty := image.NewGray(p.Bounds())
-	draw.Draw(dirty, dirty.Bounds(), p, image.Point{}, draw.Src)
+	draw.Draw(dirty, dirty.Bounds(), p, p.Bounds().Min, draw.Src)
 	if dirt {
+		code, module := at.Dx(), float64(at.Dx())/float64(size)
 		edge := int(float64(code) * math.Sqrt(0.15))
-		from := 4*module + 8*module // beyond the corners: their squares are 7 modules, and a white line
-		room := 4*module + code - 9*module - edge - from
-		at := image.Pt(from+chance.IntN(room), from+chance.IntN(room))
-		draw.Draw(dirty, image.Rectangle{at, at.Add(image.Pt(edge, edge))}, image.NewUniform(color.Gray{Y: uint8(60 + chance.IntN(120))}), image.Point{}, draw.Src)
+		from := int(8 * module) // beyond the corners: their squares are 7 modules, and a white line
+		room := code - int(9*module) - edge - from
+		spot := at.Min.Add(image.Pt(from+chance.IntN(room), from+chance.IntN(room)))
+		draw.Draw(dirty, image.Rectangle{spot, spot.Add(image.Pt(edge, edge))}, image.NewUniform(color.Gray{Y: uint8(60 + chance.IntN(120))}), image.Point{}, draw.Src)
 	}
+	side := p.Bounds().Dx()
 	wide := side * 3 / 2
 	turned := image.NewGray(image.Rect(0, 0, wide, wide))
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
@@ -102,24 +102,9 @@ func blurred(p *image.Gray, radius int) *image.Gray {
 // TestCodesAreRead: turned, out of focus and dirty, at least 99 of 100 are read by another program, and
 // what it reads is the link, with what the code says.
 func TestCodesAreRead(t *testing.T) {
-	type job struct {
-		name, link string
-		picture    *image.Gray
-	}
 	var jobs []job
-	hints := []campaign.Hint{{Locale: "en", Country: "KE"}, {Locale: "es", Country: "MX"}, {Locale: "fr"}, {Locale: "ru", Country: "KZ", Counts: true}, {Locale: "zh-Hant", Country: "TW", Counts: true}}
-	if testing.Short() {
-		hints = hints[:1] // the race detector needs no more
-	}
-	for i, h := range hints {
-		var sign campaign.Sign
-		if h.Counts {
-			sign = func(content string) uint32 { return crc32.ChecksumIEEE([]byte(content)) }
-		}
-		code, err := campaign.New(h, rand.NewChaCha8([32]byte{byte(i)}), sign)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for i, h := range schools() {
+		code := codeOf(t, h, byte(i))
 		for _, link := range []string{"https://staysafe.example/c/" + code, "https://t.me/StaySafeBot?start=" + code} {
 			c, err := kit.NewCode(link, "code")
 			if err != nil {
@@ -128,37 +113,158 @@ func TestCodesAreRead(t *testing.T) {
 			if got, ok := campaign.Read(link[len(link)-len(code):]); !ok || got != h {
 				t.Errorf("%s says %+v", link, got)
 			}
-			chance := rand.New(rand.NewChaCha8([32]byte{byte(i), 7}))
-			for _, degrees := range []float64{0, 7, 33, 90, 181, 300} {
-				for _, blur := range []int{0, 2, 4} {
-					for _, dirt := range []bool{false, true} {
-						jobs = append(jobs, job{fmt.Sprint(link, degrees, blur, dirt), link, worn(c, degrees+chance.Float64()*4, blur, dirt, chance)})
-					}
-				}
+			p := c.Picture()
+			jobs = append(jobs, wear(link, link, p, p.Bounds().Inset(border*p.Bounds().Dx()/c.Size()), c.Size()-2*border)...)
+		}
+	}
+	enough(t, readable(t, jobs), len(jobs))
+}
+
+// border is the white border of a code, in modules.
+const border = 4
+
+// schools are what codes say: short and long ones, plain and counted.
+func schools() []campaign.Hint {
+	all := []campaign.Hint{{Locale: "en", Country: "KE"}, {Locale: "es", Country: "MX"}, {Locale: "fr"}, {Locale: "ru", Country: "KZ", Counts: true}, {Locale: "zh-Hant", Country: "TW", Counts: true}}
+	if testing.Short() {
+		return all[:1] // the race detector needs no more
+	}
+	return all
+}
+
+func codeOf(t *testing.T, h campaign.Hint, seed byte) string {
+	t.Helper()
+	var sign campaign.Sign
+	if h.Counts {
+		sign = func(content string) uint32 { return crc32.ChecksumIEEE([]byte(content)) }
+	}
+	code, err := campaign.New(h, rand.NewChaCha8([32]byte{seed}), sign)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
+}
+
+// browse opens a page in a browser and returns what it prints.
+func browse(t *testing.T, page string, args ...string) string {
+	t.Helper()
+	args = append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"}, append(args, "file://"+page)...)
+	out, err := exec.CommandContext(t.Context(), "chromium", args...).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", page, err)
+	}
+	return string(out)
+}
+
+// square says, in the title of a page, where the first code on it is, without its white border.
+const square = `<script>addEventListener("load",()=>{const b=[...document.querySelector(".qr").querySelectorAll("path")].at(-1).getBoundingClientRect();document.title="code at "+[b.left,b.top,b.width].join(" ")})</script>`
+
+// TestWornPostersAreRead: every sheet with a code, for every code, as a browser prints it and as it looks on a wall.
+func TestWornPostersAreRead(t *testing.T) {
+	c := words(t)
+	folder := t.TempDir()
+	good, all := 0, 0
+	for i, h := range schools() {
+		k := school(c, "es")
+		code := codeOf(t, h, byte(i))
+		link := "https://staysafe.example/c/" + code
+		k.Code, k.Links = code, []kit.Link{{Channel: "web", URL: link}}
+		printed, err := kit.NewCode(link, "code")
+		if err != nil {
+			t.Fatal(err)
+		}
+		size := printed.Size() - 2*border
+		var jobs []job
+		for name, text := range files(t, k) {
+			if !strings.HasSuffix(name, ".html") || !strings.Contains(text, "<svg xmlns") {
+				continue
+			}
+			page, picture := filepath.Join(folder, name), filepath.Join(folder, name+".png")
+			if err := os.WriteFile(page, []byte(strings.Replace(text, "</body>", square+"</body>", 1)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			const window = "--window-size=1240,1720"
+			var x, y, wide float64
+			_, title, _ := strings.Cut(browse(t, page, window, "--dump-dom"), "<title>code at ")
+			if _, err := fmt.Sscanf(title, "%g %g %g", &x, &y, &wide); err != nil {
+				t.Fatalf("%s: there is no code: %v", name, err)
+			}
+			scale := 12 * float64(size) / wide // as many dots for each module as the pictures of the codes have
+			browse(t, page, window, fmt.Sprintf("--force-device-scale-factor=%g", scale), "--screenshot="+picture)
+			at := image.Rect(int(x*scale), int(y*scale), int((x+wide)*scale), int((y+wide)*scale))
+			jobs = append(jobs, wear(name+" "+link, link, around(t, picture, &at), at, size)...)
+		}
+		if len(jobs) < 8*36 {
+			t.Errorf("%s: only %d pictures", link, len(jobs))
+		}
+		good, all = good+readable(t, jobs), all+len(jobs)
+	}
+	enough(t, good, all)
+}
+
+// around is what a camera held to a code sees of a picture; at becomes the code's place in it.
+func around(t *testing.T, file string, at *image.Rectangle) *image.Gray {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	p, err := png.Decode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near := at.Inset(-at.Dx() / 4)
+	seen := image.NewGray(image.Rect(0, 0, near.Dx(), near.Dy()))
+	draw.Draw(seen, seen.Bounds(), image.White, image.Point{}, draw.Src)
+	draw.Draw(seen, seen.Bounds(), p, near.Min, draw.Src)
+	*at = at.Sub(near.Min)
+	return seen
+}
+
+// job is a picture to read, and what it should say.
+type job struct {
+	name, link string
+	picture    *image.Gray
+}
+
+// wear is a picture of a code in many states, the same ones each time for a picture of this name.
+func wear(name, link string, p *image.Gray, at image.Rectangle, size int) []job {
+	chance := rand.New(rand.NewChaCha8(sha256.Sum256([]byte(name))))
+	module := at.Dx() / size
+	var jobs []job
+	for _, degrees := range []float64{0, 7, 33, 90, 181, 300} {
+		for _, blur := range []int{0, module / 6, module / 3} {
+			for _, dirt := range []bool{false, true} {
+				jobs = append(jobs, job{fmt.Sprint(name, " ", degrees, blur, dirt), link, worn(p, at, size, degrees+chance.Float64()*4, blur, dirt, chance)})
 			}
 		}
 	}
+	return jobs
+}
+
+// readable is how many pictures are read by another program. None may be read as anything else.
+func readable(t *testing.T, jobs []job) int {
+	t.Helper()
 	folder := t.TempDir()
 	var mu sync.Mutex
 	var wait sync.WaitGroup
-	readable, turn := 0, make(chan struct{}, runtime.NumCPU())
+	good, turn := 0, make(chan struct{}, runtime.NumCPU())
 	for i, j := range jobs {
 		wait.Go(func() {
 			turn <- struct{}{}
 			defer func() { <-turn }()
-			var b bytes.Buffer
-			if err := png.Encode(&b, j.picture); err != nil {
+			file := filepath.Join(folder, fmt.Sprint(i, ".pgm")) // packing it would take longer than reading it
+			head := fmt.Appendf(nil, "P5 %d %d 255\n", j.picture.Rect.Dx(), j.picture.Rect.Dy())
+			if err := os.WriteFile(file, append(head, j.picture.Pix...), 0o600); err != nil {
 				t.Error(err)
 			}
-			file := filepath.Join(folder, fmt.Sprint(i, ".png"))
-			if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
-				t.Error(err)
-			}
+			defer os.Remove(file) //nolint:errcheck // the folder goes at the end
 			got := read(t, file)
 			mu.Lock()
 			defer mu.Unlock()
 			if len(got) == 1 && got[0] == j.link {
-				readable++
+				good++
 			} else if len(got) > 0 {
 				t.Errorf("%s is read as %v", j.name, got)
 			} else {
@@ -167,9 +273,15 @@ func TestCodesAreRead(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	t.Logf("%d of %d are read", readable, len(jobs))
-	if readable*100 < len(jobs)*99 {
-		t.Errorf("only %d of %d are read", readable, len(jobs))
+	return good
+}
+
+// enough tells whether at least 99 of 100 are read.
+func enough(t *testing.T, good, all int) {
+	t.Helper()
+	t.Logf("%d of %d are read", good, all)
+	if good*100 < all*99 {
+		t.Errorf("only %d of %d are read", good, all)
 	}
 }
 
@@ -200,23 +312,35 @@ func TestNothingIsCutOff(t *testing.T) {
 		for i := range k.Links {
 			k.Links[i].URL = strings.Replace(k.Links[i].URL, k.Code, "2JN05CPQGZGHCGMFXKBBZ", 1)
 		}
-		for name, text := range files(t, k) {
-			if !strings.HasSuffix(name, ".html") || name == "embed.html" {
-				continue
-			}
-			page := filepath.Join(folder, locale+name)
-			if err := os.WriteFile(page, []byte(strings.Replace(text, "</body>", measure+"</body>", 1)), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			out, err := exec.CommandContext(t.Context(), "chromium", "--headless", "--no-sandbox", "--disable-gpu",
-				"--window-size=1300,2400", "--dump-dom", "file://"+page).Output()
-			if err != nil {
-				t.Fatalf("%s %s: %v", locale, name, err)
-			}
-			if found := regexp.MustCompile(`<title>(cut off: [^<]*)</title>`).FindSubmatch(out); found == nil || string(found[1]) != "cut off: nothing" {
-				t.Errorf("%s %s: %s", locale, name, found)
-			}
+		holdsAll(t, folder, k, ".html")
+	}
+	long := school(c, "es") // a language that needs far more room: a lesson is as long as it is, the page grows
+	long.Text = func(id string, args map[string]string) string {
+		text := c.Text("es", id, args)
+		return text + " " + text
+	}
+	holdsAll(t, folder, long, "lesson-20-a4.html", "lesson-45-a4.html")
+}
+
+// holdsAll tells whether the sheets of a kit whose names end so hold all that stands on them.
+func holdsAll(t *testing.T, folder string, k kit.Kit, ends ...string) {
+	t.Helper()
+	seen := 0
+	for name, text := range files(t, k) {
+		if name == "embed.html" || !slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(name, end) }) {
+			continue
 		}
+		page := filepath.Join(folder, k.Locale+name)
+		if err := os.WriteFile(page, []byte(strings.Replace(text, "</body>", measure+"</body>", 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if found := regexp.MustCompile(`<title>(cut off: [^<]*)</title>`).FindStringSubmatch(browse(t, page, "--window-size=1300,2400", "--dump-dom")); found == nil || found[1] != "cut off: nothing" {
+			t.Errorf("%s %s: %s", k.Locale, name, found)
+		}
+		seen++
+	}
+	if seen < len(ends) {
+		t.Errorf("there are only %d sheets of %v", seen, ends)
 	}
 }
 
