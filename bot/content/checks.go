@@ -138,8 +138,8 @@ func checkNames(c *Content, b *builder) {
 					b.error(file, r.Pos, "unknown-topic", flow.DidYouMean(r.ID, c.Flows()), "there is no flow for the topic %q", r.ID)
 				}
 			case flow.RefAudience:
-				if r.ID != "" && !slices.Contains(audiences(), r.ID) {
-					b.error(file, r.Pos, "unknown-audience", flow.DidYouMean(r.ID, audiences()), "%q is not an audience", r.ID)
+				if r.ID != "" && !slices.Contains(Audiences(), r.ID) {
+					b.error(file, r.Pos, "unknown-audience", flow.DidYouMean(r.ID, Audiences()), "%q is not an audience", r.ID)
 				}
 			case flow.RefWords:
 				b.listExists(file, r)

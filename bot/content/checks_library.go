@@ -46,8 +46,8 @@ func (b *builder) resource(c *Content, r Resource) {
 		wrong("for-nobody", "add audience: and topics:", "the resource %q is for nobody or about nothing", r.ID)
 	}
 	for _, who := range r.Audience {
-		if !slices.Contains(audiences(), who) {
-			wrong("unknown-audience", flow.DidYouMean(who, audiences()), "%q is not an audience", who)
+		if !slices.Contains(Audiences(), who) {
+			wrong("unknown-audience", flow.DidYouMean(who, Audiences()), "%q is not an audience", who)
 		}
 	}
 	for _, topic := range r.Topics {

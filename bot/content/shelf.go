@@ -147,5 +147,5 @@ func Reads(locale, tag string) bool {
 // resourceKinds are the kinds of resources: first those to read or watch.
 func resourceKinds() []string { return []string{"guide", "video", "course", "tool", "report"} }
 
-// audiences are whom resources are for.
-func audiences() []string { return []string{"child", "teen", "caregiver", "teacher", "professional"} }
+// Audiences are whom resources are for.
+func Audiences() []string { return []string{"child", "teen", "caregiver", "teacher", "professional"} }

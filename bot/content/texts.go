@@ -182,6 +182,22 @@ func (c *Content) Has(tag, id string) bool {
 	return l != nil && l.texts[id] != nil
 }
 
+// Templates are the texts of a locale whose ids begin so, by id, as they are written: with placeholders. Where the locale has none, the
+// nearest one that has it speaks.
+func (c *Content) Templates(tag, prefix string) map[string]string {
+	all := map[string]string{}
+	for _, t := range slices.Backward(chain(tag)) {
+		if l := c.locales[t]; l != nil {
+			for id, text := range l.texts {
+				if strings.HasPrefix(id, prefix) {
+					all[id] = text.Other
+				}
+			}
+		}
+	}
+	return all
+}
+
 // Text is a message in a locale, with its placeholders filled in. Where the locale has no such
 // text the nearest one that has it speaks; the last is the source.
 func (c *Content) Text(tag, id string, args map[string]string) string {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"staysafe/bot/content"
+	"strings"
 )
 
 // Change is a message that a draft says otherwise than what is published.
@@ -78,7 +79,7 @@ func (d *Desk) Changes(person string) ([]Change, error) {
 			c := Change{Text: ours.text(locale, id, nil), Before: was["other"], Theirs: theirs["other"], Clash: !maps.Equal(theirs, was) && !maps.Equal(theirs, is)}
 			c.Changed = true
 			for _, e := range mine {
-				if e.Says == "words: "+locale+" "+id {
+				if slices.Contains(strings.Split(e.Says, "\n"), "words: "+locale+" "+id) {
 					c.By = e.Who
 					break
 				}

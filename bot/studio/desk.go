@@ -162,6 +162,9 @@ func (d *Desk) ledgerOf(v Version, raw map[string][]byte) (*content.Ledger, erro
 		if path.Ext(e.Name) != ".yaml" {
 			continue
 		}
+		if _, other := files["flows/"+e.Name]; other {
+			continue
+		}
 		if files["flows/"+e.Name], err = d.store.file(v, "flows/"+e.Name); err != nil {
 			return nil, err
 		}
@@ -362,8 +365,8 @@ func (d *Desk) edit(who Person, owner, locale, id string, seen Stamp, with func(
 	})
 }
 
-// draft commits to the draft of an owner what change makes of it: whole files, and what the commit says. Where something else was
-// committed there at the same time it asks again.
+// draft commits to the draft of an owner what changed makes of it: whole files, and what the commit says; nil files are nothing to commit.
+// Where something else was committed there at the same time it asks again.
 func (d *Desk) draft(who Person, owner string, changed func(from Version) (map[string][]byte, string, error)) error {
 	for {
 		main, own, err := d.base(owner)
@@ -375,7 +378,7 @@ func (d *Desk) draft(who Person, owner string, changed func(from Version) (map[s
 			from = main
 		}
 		files, says, err := changed(from)
-		if err != nil {
+		if err != nil || files == nil {
 			return err
 		}
 		d.writing.Lock()

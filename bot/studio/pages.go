@@ -194,6 +194,8 @@ type changesPage struct {
 	Hints   []Problem
 	Approve bool
 	Publish bool
+	Unread  []string // flows about danger that nobody else has read as they stand
+	Seen    string   // the version that is shown
 }
 
 func (s *Server) owner(r *http.Request) (Person, bool) {
@@ -224,6 +226,10 @@ func (s *Server) changesPage(w http.ResponseWriter, r *http.Request, who Person,
 		Approve: who.May(Approver), Publish: who.May(Publisher) && !review.Blocked(),
 	}
 	p.Alert = alert
+	if p.Seen, p.Unread, err = s.unread(who, owner, review); err != nil {
+		s.refuse(w, r, who, err)
+		return
+	}
 	for _, problem := range review.Problems {
 		if problem.Severity == content.Error {
 			p.Errors = append(p.Errors, problem)
@@ -232,6 +238,17 @@ func (s *Server) changesPage(w http.ResponseWriter, r *http.Request, who Person,
 		}
 	}
 	s.show(w, r, code, "changes", p)
+}
+
+// unread are the flows of a draft that a person may approve, and the version of the draft.
+func (s *Server) unread(who, owner Person, review *Review) (seen string, flows []string, err error) {
+	v, err := s.cfg.Desk.current(owner.ID)
+	for _, c := range review.Flows {
+		if c.Care && c.Approved == "" && c.By.Email != who.Email && !slices.Contains(flows, c.Flow) {
+			flows = append(flows, c.Flow)
+		}
+	}
+	return v.String(), flows, err
 }
 
 // done answers what was done to a draft.

@@ -21,11 +21,9 @@ func (d *Desk) Publish(who Person, owner string) (Version, error) {
 	if r.Blocked() {
 		return Version{}, ErrBlocked
 	}
-	says := []string{fmt.Sprintf("publish %d texts", len(r.Changes)), ""}
-	if len(r.Changes) == 1 {
-		says[0] = "publish " + r.Changes[0].Locale + " " + r.Changes[0].ID
-	} else if len(r.Changes) == 0 {
-		says[0] = fmt.Sprintf("publish %d talks and %d help lines", len(r.Talks), len(r.Lines))
+	says := []string{r.title(), ""}
+	for _, c := range r.Flows {
+		says = append(says, c.says())
 	}
 	for _, l := range r.Lines {
 		said := "confidence " + l.Confidence
@@ -52,6 +50,43 @@ func (d *Desk) Publish(who Person, owner string) (Version, error) {
 		return v, err
 	}
 	return v, d.store.drop(draft(owner))
+}
+
+// title is what a publication is called in the history.
+func (r *Review) title() string {
+	var parts []string
+	if len(r.Changes) == 1 {
+		parts = append(parts, r.Changes[0].Locale+" "+r.Changes[0].ID)
+	}
+	for _, count := range []struct {
+		n    int
+		what string
+	}{{len(r.Changes), "texts"}, {len(r.Flows), "steps"}, {len(r.Talks), "talks"}, {len(r.Lines), "help lines"}} {
+		if count.n > 0 && (count.what != "texts" || count.n > 1) {
+			parts = append(parts, fmt.Sprintf("%d %s", count.n, count.what))
+		}
+	}
+	return "publish " + strings.Join(parts, ", ")
+}
+
+// says is what the history tells of a step.
+func (c FlowChange) says() string {
+	done := "changed"
+	switch {
+	case c.Step == "":
+		return c.Flow + ": head or order changed"
+	case c.Was != "":
+		done = "was " + c.Was
+	case c.Before == nil:
+		done = "added"
+	case c.Now == nil:
+		done = "removed"
+	}
+	line := fmt.Sprintf("%s: step %s %s by %s", c.Flow, c.Step, done, c.By.Name)
+	if c.Approved != "" {
+		line += ", read by " + c.Approved
+	}
+	return line
 }
 
 // put commits files to what is published, and lays them into the working tree, where servers find them. It returns ErrByHand

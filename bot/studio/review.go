@@ -13,6 +13,7 @@ import (
 type Problem struct {
 	content.Issue
 	Locale, ID string // the message it is about, "" if it is about none
+	Flow, Step string // the step it is about, "" if it is about none
 }
 
 // Review is a draft as it would be published.
@@ -20,6 +21,7 @@ type Review struct {
 	Changes  []Change
 	Talks    []NewTalk
 	Lines    []LineChange
+	Flows    []FlowChange
 	Problems []Problem
 	main     Version
 	files    map[string][]byte // with the conversations staff wrote, played anew
@@ -54,7 +56,7 @@ func (d *Desk) Review(person string) (*Review, error) {
 	if err != nil {
 		return nil, err
 	}
-	r = &Review{Changes: k.Changes, Talks: k.Talks, Lines: k.Lines, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
+	r = &Review{Changes: k.Changes, Talks: k.Talks, Lines: k.Lines, Flows: k.Flows, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
 	if k.content != nil && !r.Blocked() { // what can't be published anyway need not be played
 		if err := d.play(r, k.content); err != nil {
 			return nil, err
@@ -129,6 +131,16 @@ func (d *Desk) draftOf(person string, r *Review) (err error) {
 	if err := d.mergeLines(r); err != nil {
 		return err
 	}
+	main, flows, changed, err := d.mergedFlows(person)
+	if err != nil {
+		return err
+	}
+	if main != r.main {
+		return ErrMoved
+	}
+	r.Flows = changed
+	maps.Copy(r.files, flows)
+	r.Problems = append(r.Problems, flowProblems(changed)...)
 	for _, c := range r.Changes {
 		p := Problem{Locale: c.Locale, ID: c.ID, Issue: content.Issue{File: wordsFile(c.Locale), Severity: content.Error}}
 		switch {
@@ -143,6 +155,24 @@ func (d *Desk) draftOf(person string, r *Review) (err error) {
 	left, err := d.left(r)
 	r.Problems = append(r.Problems, left...)
 	return err
+}
+
+// flowProblems are what stands in the way of publishing steps before anything is loaded.
+func flowProblems(changes []FlowChange) []Problem {
+	var all []Problem
+	for _, c := range changes {
+		issue := content.Issue{File: flowName(c.Flow), Severity: content.Error}
+		switch {
+		case c.Clash:
+			issue.Code, issue.Message, issue.Fix = "changed-by-two", fmt.Sprintf("step %q was published otherwise in the meantime", c.Step), "look at both, and make it what it should be"
+		case c.Care && c.Approved == "" && !slices.ContainsFunc(all, func(p Problem) bool { return p.File == issue.File && p.Code == "not-approved" }):
+			issue.Code, issue.Message, issue.Fix = "not-approved", fmt.Sprintf("%q is a conversation about danger, and nobody else has read how it goes now", c.Flow), "ask a safeguarding lead to approve it"
+		default:
+			continue
+		}
+		all = append(all, Problem{Issue: issue, Flow: c.Flow, Step: c.Step})
+	}
+	return all
 }
 
 // left are the languages that a draft would leave without words in danger: where the source of one text changed and its

@@ -11,14 +11,17 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path"
 	"slices"
+	"staysafe/bot/transcript"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 )
 
-//go:embed pages/*.html studio.css
+//go:embed pages/*.html assets studio.css
 var assets embed.FS
 
 // Words gives the studio its own words.
@@ -27,6 +30,7 @@ type Words interface {
 	Match(acceptLanguage string) string
 	Direction(locale string) string
 	LocaleName(tag string) string
+	Templates(locale, prefix string) map[string]string // messages whose ids begin so, with their placeholders
 }
 
 // Config is what a server of the studio needs.
@@ -34,10 +38,12 @@ type Config struct {
 	Desk   *Desk
 	Words  Words
 	People []Person
-	Hosts  []string // names it is reached by, with ports: requests for others are refused
-	Secure bool     // it is reached over https only
-	Rand   io.Reader
-	Logger *slog.Logger
+	// Channels are the networks a step is shown as.
+	Channels []transcript.Kind
+	Hosts    []string // names it is reached by, with ports: requests for others are refused
+	Secure   bool     // it is reached over https only
+	Rand     io.Reader
+	Logger   *slog.Logger
 }
 
 // Server is the studio's web application.
@@ -64,14 +70,17 @@ func NewServer(cfg Config) (*Server, error) {
 	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]Person{}}
 	s.sessions.Lifetime = sessionTime
 	s.sessions.Cookie.Name, s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure, s.sessions.Cookie.Persist = "studio", http.SameSiteStrictMode, cfg.Secure, false
-	s.mux.HandleFunc("GET /studio.css", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		http.ServeFileFS(w, r, assets, "studio.css")
-	})
+	for _, name := range []string{"studio.css", "assets/canvas.js", "assets/canvas.css"} {
+		s.mux.HandleFunc("GET /"+path.Base(name), func(w http.ResponseWriter, r *http.Request) {
+			http.ServeFileFS(w, r, assets, name)
+		})
+	}
 	s.mux.HandleFunc("GET /in/{token}", s.door)
 	s.mux.HandleFunc("POST /in", s.enter)
-	for route, handle := range s.routes() {
-		s.mux.HandleFunc(route, s.signedIn(handle))
+	for _, routes := range []map[string]action{s.routes(), s.canvasRoutes()} {
+		for route, handle := range routes {
+			s.mux.HandleFunc(route, s.signedIn(handle))
+		}
 	}
 	return s, nil
 }
@@ -117,12 +126,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusForbidden)
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	longest := int64(maxForm)
+	if strings.HasSuffix(r.URL.Path, "/canvas") {
+		longest = maxCanvas
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, longest)
 	s.sessions.LoadAndSave(s.mux).ServeHTTP(w, r)
 }
 
 // maxForm is how long what is posted may be, in bytes: a text of maxWords with all its letters escaped.
 const maxForm = 64 << 10
+
+// maxCanvas is how long what the canvas sends may be, in bytes: a long branch that is copied, with its words.
+const maxCanvas = 1 << 20
 
 // Link makes a link by which a person signs in, once. It is the path; who knows it is that person.
 func (s *Server) Link(p Person) (string, error) {

@@ -9,6 +9,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"staysafe/bot"
+	"staysafe/bot/transcript"
 	"strings"
 	"testing"
 )
@@ -20,6 +22,10 @@ func (plainWords) Text(_, id string, args map[string]string) string { return id 
 func (plainWords) Match(string) string                              { return "en" }
 func (plainWords) Direction(string) string                          { return "ltr" }
 func (plainWords) LocaleName(tag string) string                     { return tag }
+
+func (plainWords) Templates(string, string) map[string]string {
+	return map[string]string{"studio.canvas.add": "Add"}
+}
 
 // office is a studio with one person for each role.
 type office struct {
@@ -49,7 +55,8 @@ func newOffice(t *testing.T) *office {
 	var err error
 	o.server, err = NewServer(Config{
 		Desk: d, Words: plainWords{}, People: staff(t), Hosts: []string{strings.TrimPrefix(at.URL, "http://")},
-		Rand: rand.Reader, Logger: slog.New(slog.NewTextHandler(o.log, nil)),
+		Channels: []transcript.Kind{{Name: "tiny", Can: bot.Capabilities{Choices: 9, Label: bot.Limit{Max: 8, Unit: bot.Graphemes}}}},
+		Rand:     rand.Reader, Logger: slog.New(slog.NewTextHandler(o.log, nil)),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -8,8 +8,13 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"staysafe/bot"
 	"staysafe/bot/content"
+	"staysafe/bot/slack"
 	"staysafe/bot/studio"
+	"staysafe/bot/telegram"
+	"staysafe/bot/transcript"
+	"staysafe/bot/web"
 	"time"
 )
 
@@ -52,7 +57,7 @@ func (cmd studioCmd) Run(a *app) error {
 		return fmt.Errorf("studio: %w", err)
 	}
 	handler, err := studio.NewServer(studio.Config{
-		Desk: desk, Words: pageWords{live}, People: people, Rand: rand.Reader, Logger: log,
+		Desk: desk, Words: pageWords{live}, People: people, Rand: rand.Reader, Logger: log, Channels: looks(),
 		Hosts: []string{net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("localhost", port), net.JoinHostPort("::1", port)},
 	})
 	if err != nil {
@@ -80,6 +85,16 @@ func (cmd studioCmd) Run(a *app) error {
 		return fmt.Errorf("studio: %w", err)
 	}
 	return nil
+}
+
+// looks are the networks staff see a step as: the last has no buttons.
+func looks() []transcript.Kind {
+	return []transcript.Kind{
+		{Name: "telegram", Can: new(telegram.Channel).Capabilities()},
+		{Name: "slack", Can: new(slack.Channel).Capabilities()},
+		{Name: "web", Can: new(web.Channel).Capabilities()},
+		{Name: "plain", Can: bot.Capabilities{Copies: true}},
+	}
 }
 
 // people are the staff; without any named, two on this machine, so that four eyes can be tried.

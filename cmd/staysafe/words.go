@@ -13,6 +13,11 @@ func (w pageWords) Text(locale, id string, args map[string]string) string {
 	return w.live.Current().Text(locale, id, args)
 }
 
+// Templates are messages whose ids begin so, with their placeholders.
+func (w pageWords) Templates(locale, prefix string) map[string]string {
+	return w.live.Current().Templates(locale, prefix)
+}
+
 // Locales are the locales on offer.
 func (w pageWords) Locales() []string { return w.live.Current().Locales() }
 
