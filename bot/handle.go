@@ -33,6 +33,7 @@ type Bot struct {
 	Log          *slog.Logger
 	SafetyReview content.State      // what safety texts need to be shown in a locale; "" is machine
 	Reports      Reports            // what people say did not work
+	Turns        Turns              // which steps are in use
 	Tally        *Tally             // counts talks, care and answers to some questions; nil: nothing is counted
 	Campaigns    *Tally             // counts the talks of schools that asked for it; nil: nothing is counted
 	Guides       func() *GuideFiles // the guide's printed forms; nil: none
@@ -71,6 +72,7 @@ func (b *Bot) Handle(ctx context.Context, via Channel, in Inbound) error {
 		return nil
 	}
 	b.Reports.add(o.chosen, o.at)
+	b.Turns.add(b.Now(), o.state.Top())
 	b.count(o.counted)
 	turn := b.render(c, via.Capabilities(), o)
 	sent, err := via.Send(ctx, in, turn)

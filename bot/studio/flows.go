@@ -320,6 +320,17 @@ func (d *Desk) mergedFlows(person string) (main Version, files map[string][]byte
 	return main, files, changes, nil
 }
 
+// touched are the steps, as they are published, that a draft changes or removes.
+func (r *Review) touched() []flow.Entry {
+	var all []flow.Entry
+	for _, c := range r.Flows {
+		if c.Before != nil {
+			all = append(all, flow.Entry{Flow: c.Flow, Step: cmp.Or(c.Was, c.Step)})
+		}
+	}
+	return all
+}
+
 // source are the messages of the source language in a version.
 func (d *Desk) source(v Version) (map[string]message, error) {
 	data, err := d.store.file(v, wordsFile(content.SourceLocale))

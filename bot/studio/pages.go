@@ -196,6 +196,7 @@ type changesPage struct {
 	Publish bool
 	Unread  []string // flows about danger that nobody else has read as they stand
 	Seen    string   // the version that is shown
+	Turns   string   // how many turns there were at the steps that are changed, at least; "" where nobody counts
 }
 
 func (s *Server) owner(r *http.Request) (Person, bool) {
@@ -226,6 +227,9 @@ func (s *Server) changesPage(w http.ResponseWriter, r *http.Request, who Person,
 		Approve: who.May(Approver), Publish: who.May(Publisher) && !review.Blocked(),
 	}
 	p.Alert = alert
+	if s.cfg.Turns != nil && len(review.Flows) > 0 {
+		p.Turns = strconv.Itoa(s.cfg.Turns.Recent(s.cfg.Desk.now(), review.touched()...))
+	}
 	if p.Seen, p.Unread, err = s.unread(who, owner, review); err != nil {
 		s.refuse(w, r, who, err)
 		return

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"staysafe/bot/flow"
 	"staysafe/bot/transcript"
 	"strings"
 	"sync"
@@ -38,6 +39,10 @@ type Config struct {
 	Desk   *Desk
 	Words  Words
 	People []Person
+	// Turns counts turns at steps where the studio runs beside the bot; nil elsewhere.
+	Turns interface {
+		Recent(now time.Time, steps ...flow.Entry) int
+	}
 	// Channels are the networks a step is shown as.
 	Channels []transcript.Kind
 	Hosts    []string // names it is reached by, with ports: requests for others are refused
