@@ -34,7 +34,7 @@ func given(id string) []string {
 		"library.in": {"Language"}, "library.also": {"Language", "Opens"}, "library.open_in": {"Language"},
 		"library.by": {"Publisher"}, "library.country": {"Country"},
 		"library.languages": {"Languages"}, "library.languages_more": {"Count", "Languages"},
-		"guide.web.page_of": {"Count", "Number"}, "guide.web.talk_page": {"Number"}, "guide.web.insert": {"Country"}, "kit.neutral.scan": {"Address"}, "kit.slack": {"Command"}, "control.known.hint": {"Country"}, "voices.atleast": {"Count"}, "voices.since": {"Date"}, "studio.changes_of": {"Name"}, "studio.in.as": {"Name"}, "studio.by": {"Name"}, "studio.lines.on": {"Name"}, "studio.flows.steps": {"Name"}, "studio.turns": {"Name"}, "studio.read_by": {"Name"}, "kit.read.code": {"Code", "Country", "Locale"}, "kit.read.count_page": {"Address", "Code", "Secret"}, "guide.web.edition": {"Date", "Edition"},
+		"guide.web.page_of": {"Count", "Number"}, "guide.web.talk_page": {"Number"}, "guide.web.insert": {"Country"}, "kit.neutral.scan": {"Address"}, "kit.slack": {"Command"}, "control.known.hint": {"Country"}, "voices.atleast": {"Count"}, "voices.since": {"Date"}, "studio.changes_of": {"Name"}, "studio.in.as": {"Name"}, "studio.by": {"Name"}, "studio.lines.on": {"Name"}, "studio.flows.steps": {"Name"}, "studio.turns": {"Name"}, "studio.plan.at": {"Name"}, "studio.read_by": {"Name"}, "kit.read.code": {"Code", "Country", "Locale"}, "kit.read.count_page": {"Address", "Code", "Secret"}, "guide.web.edition": {"Date", "Edition"},
 		"help.date_month": {"Month", "Year"}, "help.date_day": {"Day", "Month", "Year"},
 	}
 	return names[plainID(id)]

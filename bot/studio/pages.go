@@ -195,8 +195,10 @@ type changesPage struct {
 	Approve bool
 	Publish bool
 	Unread  []string // flows about danger that nobody else has read as they stand
-	Seen    string   // the version that is shown
-	Turns   string   // how many turns there were at the steps that are changed, at least; "" where nobody counts
+	Plans   bool
+	Planned string // who planned to publish it, and when; "" for nobody
+	Seen    string // the version that is shown
+	Turns   string // how many turns there were at the steps that are changed, at least; "" where nobody counts
 }
 
 func (s *Server) owner(r *http.Request) (Person, bool) {
@@ -226,7 +228,15 @@ func (s *Server) changesPage(w http.ResponseWriter, r *http.Request, who Person,
 		view: s.view(r, who, "studio.changes"), Owner: owner, Mine: owner.ID == who.ID, Review: review,
 		Approve: who.May(Approver), Publish: who.May(Publisher) && !review.Blocked(),
 	}
-	p.Alert = alert
+	p.Alert, p.Plans = alert, who.May(Publisher)
+	planner, at, err := s.cfg.Desk.Planned(owner.ID)
+	if err != nil {
+		s.refuse(w, r, who, err)
+		return
+	}
+	if !at.IsZero() {
+		p.Planned = at.UTC().Format("2006-01-02 15:04 UTC") + ", " + planner.Name
+	}
 	if s.cfg.Turns != nil && len(review.Flows) > 0 {
 		p.Turns = strconv.Itoa(s.cfg.Turns.Recent(s.cfg.Desk.now(), review.touched()...))
 	}

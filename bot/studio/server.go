@@ -103,6 +103,8 @@ func (s *Server) routes() map[string]action {
 		"POST /changes/{person}/approve":  s.approve,
 		"POST /changes/{person}/publish":  s.publish,
 		"POST /changes/{person}/discard":  s.discard,
+		"POST /changes/{person}/plan":     s.plan,
+		"POST /changes/{person}/unplan":   s.unplan,
 		"GET /lines":                      s.lines,
 		"POST /lines/{country}/{id}":      s.called,
 		"GET /try":                        s.try,
@@ -261,6 +263,8 @@ func statusOf(err error) (int, string) {
 		return http.StatusConflict, "studio.not_committed"
 	case errors.Is(err, ErrName):
 		return http.StatusConflict, "studio.try.bad_name"
+	case errors.Is(err, ErrTime):
+		return http.StatusConflict, "studio.plan.bad_time"
 	case errors.Is(err, ErrForm):
 		return http.StatusConflict, "studio.by_hand"
 	}

@@ -72,6 +72,9 @@ func (cmd studioCmd) Run(a *app) error {
 		_, _ = fmt.Fprintf(a.out, "  %-24s http://%s%s\n", p.Name, listener.Addr(), link)
 	}
 	srv := (&server{log: log}).http(handler)
+	ticker := time.NewTicker(studio.PlanTick)
+	defer ticker.Stop()
+	go handler.Run(a.ctx, ticker.C)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(listener) }()
 	select {
