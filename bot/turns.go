@@ -1,10 +1,9 @@
 package bot
 
 import (
+	"staysafe/bot/flow"
 	"sync"
 	"time"
-
-	"staysafe/bot/flow"
 )
 
 const (

@@ -1,10 +1,9 @@
 package bot
 
 import (
+	"staysafe/bot/flow"
 	"testing"
 	"time"
-
-	"staysafe/bot/flow"
 )
 
 func TestTurnsAreCountedForHalfAnHour(t *testing.T) {
@@ -27,9 +26,12 @@ func TestTurnsAreCountedForHalfAnHour(t *testing.T) {
 		steps []flow.Entry
 		n     int
 	}{
-		{later, []flow.Entry{here, there}, 20}, {later, []flow.Entry{there}, 10}, {later, nil, 0},
+		{later, []flow.Entry{here, there}, 20},
+		{later, []flow.Entry{there}, 10},
+		{later, nil, 0},
 		{now.Add(29 * time.Minute), []flow.Entry{here, there}, 10}, // the first five minutes are over
-		{now.Add(time.Hour), []flow.Entry{here, there}, 0}, {now.Add(-time.Hour), []flow.Entry{there}, 0},
+		{now.Add(time.Hour), []flow.Entry{here, there}, 0},
+		{now.Add(-time.Hour), []flow.Entry{there}, 0},
 	} {
 		if n := turns.Recent(want.at, want.steps...); n != want.n {
 			t.Errorf("%s: %d turns at %v, not %d", want.at.Format(time.TimeOnly), n, want.steps, want.n)

@@ -5,11 +5,10 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strings"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
+	"strings"
 )
 
 // Canvas is a flow as the canvas draws it: its steps with their words in one language, and what is wrong with it.

@@ -5,15 +5,14 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
-
-	"github.com/go-git/go-git/v5/plumbing"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"staysafe/bot/transcript"
+	"strconv"
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // canvasRoutes are the pages of flows, and what the canvas asks and tells the server.

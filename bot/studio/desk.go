@@ -27,6 +27,7 @@ var (
 type Desk struct {
 	store *store
 	dir   string // the working tree, where what is published is put
+	home  Home   // nil where the content lives here alone
 	now   func() time.Time
 
 	publishing sync.Mutex // one publication after the other

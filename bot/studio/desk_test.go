@@ -161,7 +161,7 @@ func TestFromAWordToEverybody(t *testing.T) {
 	}
 	spanish, _ := d.Text(ana.ID, "es", id)
 	put(t, d, ana, "es", id, spanish.Words, true)
-	if _, err := d.Publish(ana, ana.ID); !errors.Is(err, ErrBlocked) {
+	if _, err := d.Publish(t.Context(), ana, ana.ID); !errors.Is(err, ErrBlocked) {
 		t.Errorf("published without a second person: %v", err)
 	}
 	draftText, _ := d.Text(ana.ID, "en", id)
@@ -175,7 +175,7 @@ func TestFromAWordToEverybody(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, d, ana, "en", id, words+" Breathe.", false) // after the approval
-	if _, err := d.Publish(ana, ana.ID); !errors.Is(err, ErrBlocked) {
+	if _, err := d.Publish(t.Context(), ana, ana.ID); !errors.Is(err, ErrBlocked) {
 		t.Errorf("published after an approval of something else: %v", err)
 	}
 	put(t, d, ana, "en", id, words, false)
@@ -191,10 +191,10 @@ func TestFromAWordToEverybody(t *testing.T) {
 			t.Errorf("%s: %v", p.Code, p)
 		}
 	}
-	if _, err := d.Publish(ben, ana.ID); !errors.Is(err, ErrMayNot) {
+	if _, err := d.Publish(t.Context(), ben, ana.ID); !errors.Is(err, ErrMayNot) {
 		t.Errorf("somebody without that role publishes: %v", err)
 	}
-	if _, err := d.Publish(ana, ana.ID); err != nil {
+	if _, err := d.Publish(t.Context(), ana, ana.ID); err != nil {
 		t.Fatal(err)
 	}
 	if !says(t, dir, "locales/active.en.toml", words) || !says(t, dir, "locales/review.toml", `by = "Ben"`) {
@@ -212,10 +212,10 @@ func TestFromAWordToEverybody(t *testing.T) {
 	if err != nil || len(history) != 2 || history[0].Who.Name != "Ana Ruiz" || !strings.Contains(history[0].Says, "en "+id+": approved, changed by Ana Ruiz, read by Ben") {
 		t.Fatalf("%+v %v", history, err)
 	}
-	if _, err := d.Restore(ben, history[1].Version); !errors.Is(err, ErrMayNot) {
+	if _, err := d.Restore(t.Context(), ben, history[1].Version); !errors.Is(err, ErrMayNot) {
 		t.Errorf("somebody without that role takes it back: %v", err)
 	}
-	if _, err := d.Restore(ana, history[1].Version); err != nil {
+	if _, err := d.Restore(t.Context(), ana, history[1].Version); err != nil {
 		t.Fatal(err)
 	}
 	if says(t, dir, "locales/active.en.toml", words) || !says(t, dir, "locales/active.en.toml", before.Words) {
@@ -260,7 +260,7 @@ func TestWorkByHandIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := mustAt(t, d)
-	if _, err := d.Publish(ana, ana.ID); !errors.Is(err, ErrByHand) {
+	if _, err := d.Publish(t.Context(), ana, ana.ID); !errors.Is(err, ErrByHand) {
 		t.Errorf("it is published: %v", err)
 	}
 	now, err := os.ReadFile(name)
@@ -291,10 +291,10 @@ func TestTwoPeople(t *testing.T) {
 	put(t, d, ana, "en", "act.after", "Every small step counts. What next?", false)
 	put(t, d, eva, "en", "act.after", "Small steps matter. What next?", false)
 	put(t, d, eva, "es", "act.voice_said", "Gracias. Su voz cuenta, una vez por chat.", false)
-	if _, err := d.Publish(ana, ana.ID); err != nil {
+	if _, err := d.Publish(t.Context(), ana, ana.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Publish(eva, eva.ID); !errors.Is(err, ErrBlocked) {
+	if _, err := d.Publish(t.Context(), eva, eva.ID); !errors.Is(err, ErrBlocked) {
 		t.Fatalf("the second one overwrites the first: %v", err)
 	}
 	changes, err := d.Changes(eva.ID)
@@ -302,7 +302,7 @@ func TestTwoPeople(t *testing.T) {
 		t.Fatalf("%+v %v", changes, err)
 	}
 	put(t, d, eva, "en", "act.after", "Every small step counts. What next?", false) // she takes Ana's
-	if _, err := d.Publish(eva, eva.ID); err != nil {
+	if _, err := d.Publish(t.Context(), eva, eva.ID); err != nil {
 		t.Fatal(err)
 	}
 	if !says(t, dir, "locales/active.en.toml", "Every small step counts.") || !says(t, dir, "locales/active.es.toml", "Su voz cuenta") {
@@ -375,7 +375,7 @@ func TestRoles(t *testing.T) {
 		if err := d.Approve(p, p.ID, "es", "act.voice", stampOf(t, d, p, "es", "act.voice")); (role == Approver) != (err == nil) {
 			t.Errorf("%s approves: %v", role, err)
 		}
-		if _, err := d.Publish(p, "nobody"); role != Publisher && !errors.Is(err, ErrMayNot) || err == nil {
+		if _, err := d.Publish(t.Context(), p, "nobody"); role != Publisher && !errors.Is(err, ErrMayNot) || err == nil {
 			t.Errorf("%s publishes: %v", role, err)
 		}
 		if err := d.Discard(p); err != nil {

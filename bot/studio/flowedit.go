@@ -9,10 +9,10 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"staysafe/bot/flow"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
-	"staysafe/bot/flow"
 )
 
 // Edit is one thing done to a step of a flow.

@@ -6,12 +6,11 @@ import (
 	"io/fs"
 	"reflect"
 	"slices"
+	"staysafe/flows"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"staysafe/flows"
 )
 
 // flowSources are the files of all flows there are, and one that is written in every way a person may write it.

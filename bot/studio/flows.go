@@ -9,11 +9,10 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
-	"strconv"
-	"strings"
-
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
+	"strconv"
+	"strings"
 )
 
 // NewText are words written together with the step that says them.

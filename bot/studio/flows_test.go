@@ -6,13 +6,12 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
-	"testing"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"staysafe/bot/transcript"
+	"strings"
+	"testing"
 )
 
 // drawn is a flow as a person sees it.
@@ -69,7 +68,7 @@ func TestAFlowIsChangedFromEndToEnd(t *testing.T) {
 	if p := c.problem("unknown-step"); p == nil || p.Step != "now" || p.Mend != "new-step" {
 		t.Fatalf("the step that is not there: %+v", c.Problems)
 	}
-	if _, err := d.Publish(ana, ana.ID); !errors.Is(err, ErrBlocked) {
+	if _, err := d.Publish(t.Context(), ana, ana.ID); !errors.Is(err, ErrBlocked) {
 		t.Fatal("it is published with a choice that leads nowhere", err)
 	}
 	text := NewText{Locale: "en", ID: "sextortion.game", Words: "Games have people who pretend, too. You did nothing wrong.", Description: "After the choice about a game. Calm."}
@@ -113,7 +112,7 @@ func TestAFlowIsChangedFromEndToEnd(t *testing.T) {
 	if err != nil || review.Blocked() {
 		t.Fatalf("what is in the way now: %+v, %v", problems(review), err)
 	}
-	v, err := d.Publish(ana, ana.ID)
+	v, err := d.Publish(t.Context(), ana, ana.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +124,7 @@ func TestAFlowIsChangedFromEndToEnd(t *testing.T) {
 	if err != nil || !strings.Contains(log[0].Says, "sextortion: step game added by Ana, read by Ben") || !strings.Contains(log[0].Says, "2 steps") {
 		t.Errorf("the history tells %q, %v", log[0].Says, err)
 	}
-	if _, err := d.Restore(ben, log[1].Version); err != nil {
+	if _, err := d.Restore(t.Context(), ben, log[1].Version); err != nil {
 		t.Fatal(err)
 	}
 	if back, err := os.ReadFile(name); err != nil || string(back) != string(original) {
@@ -298,7 +297,7 @@ func TestTwoEditOneFlow(t *testing.T) {
 	}
 	mine, hers := turned(ana, "school"), turned(eve, "day")
 	for _, who := range []Person{eve, ana} {
-		if _, err := d.Publish(who, who.ID); err != nil {
+		if _, err := d.Publish(t.Context(), who, who.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -313,7 +312,7 @@ func TestTwoEditOneFlow(t *testing.T) {
 	turned(ana, "school")
 	turned(eve, "school")
 	turned(eve, "school")
-	if _, err := d.Publish(eve, eve.ID); err != nil {
+	if _, err := d.Publish(t.Context(), eve, eve.ID); err != nil {
 		t.Fatal(err)
 	}
 	review, err := d.Review(ana.ID)

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"staysafe/bot/content"
@@ -23,7 +24,7 @@ func (d *Desk) History(n int) ([]Entry, error) {
 }
 
 // Restore publishes an older version again. It returns ErrBlocked if that has errors.
-func (d *Desk) Restore(who Person, to Version) (Version, error) {
+func (d *Desk) Restore(ctx context.Context, who Person, to Version) (Version, error) {
 	if !who.May(Publisher) {
 		return Version{}, ErrMayNot
 	}
@@ -53,7 +54,7 @@ func (d *Desk) Restore(who Person, to Version) (Version, error) {
 	if len(files) == 0 {
 		return Version{}, ErrBlocked
 	}
-	return d.put(who, main, files, fmt.Sprintf("restore %.10s\n\nThat is: %s", to.String(), strings.SplitN(all[at].Says, "\n", 2)[0]))
+	return d.put(ctx, who, main, files, fmt.Sprintf("restore %.10s\n\nThat is: %s", to.String(), strings.SplitN(all[at].Says, "\n", 2)[0]))
 }
 
 // Drafts are the people who have one.

@@ -56,7 +56,7 @@ func TestCallingALine(t *testing.T) {
 		t.Errorf("a draft is told: %+v", now)
 	}
 	for _, p := range []Person{ana, eva} {
-		if _, err := d.Publish(p, p.ID); err != nil {
+		if _, err := d.Publish(t.Context(), p, p.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -76,7 +76,7 @@ func TestCallingALine(t *testing.T) {
 	if err := d.Called(eva, "KM", first, line(t, d, eva, "KM", first).Stamp(), false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Publish(eva, eva.ID); err != nil {
+	if _, err := d.Publish(t.Context(), eva, eva.ID); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(filepath.Join(dir, "flows", "help", "km.yaml"))

@@ -293,7 +293,7 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request, who Person) {
 		s.refuse(w, r, who, ErrNoText)
 		return
 	}
-	_, err := s.cfg.Desk.Publish(who, owner.ID)
+	_, err := s.cfg.Desk.Publish(r.Context(), who, owner.ID)
 	s.done(w, r, who, err, "/history?published")
 }
 
@@ -334,7 +334,7 @@ func (s *Server) restore(w http.ResponseWriter, r *http.Request, who Person) {
 		s.refuse(w, r, who, ErrNoText)
 		return
 	}
-	if _, err := s.cfg.Desk.Restore(who, plumbing.NewHash(v)); err != nil {
+	if _, err := s.cfg.Desk.Restore(r.Context(), who, plumbing.NewHash(v)); err != nil {
 		s.refuse(w, r, who, err)
 		return
 	}

@@ -1,16 +1,18 @@
 package studio
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"strings"
 )
 
 // Publish makes a person's draft what everybody is told. It returns ErrBlocked while there are errors, a text that is said in
 // danger was not approved by a second person, or somebody published another text for the same message.
-func (d *Desk) Publish(who Person, owner string) (Version, error) {
+func (d *Desk) Publish(ctx context.Context, who Person, owner string) (Version, error) {
 	if !who.May(Publisher) {
 		return Version{}, ErrMayNot
 	}
@@ -45,7 +47,7 @@ func (d *Desk) Publish(who Person, owner string) (Version, error) {
 		}
 		says = append(says, line)
 	}
-	v, err := d.put(who, r.main, r.files, strings.Join(says, "\n"))
+	v, err := d.put(ctx, who, r.main, r.files, strings.Join(says, "\n"))
 	if err != nil {
 		return v, err
 	}
@@ -89,9 +91,9 @@ func (c FlowChange) says() string {
 	return line
 }
 
-// put commits files to what is published, and lays them into the working tree, where servers find them. It returns ErrByHand
-// where somebody changed one of them there and did not commit it.
-func (d *Desk) put(who Person, main Version, files map[string][]byte, says string) (Version, error) {
+// put commits files to what is published, shares that where the content has a home elsewhere, and lays them into the working tree, where
+// servers find them. It returns ErrByHand where somebody changed one of them there and did not commit it.
+func (d *Desk) put(ctx context.Context, who Person, main Version, files map[string][]byte, says string) (Version, error) {
 	d.publishing.Lock()
 	defer d.publishing.Unlock()
 	root, err := os.OpenRoot(d.dir)
@@ -102,19 +104,22 @@ func (d *Desk) put(who Person, main Version, files map[string][]byte, says strin
 	if err := d.untouched(root, main, files); err != nil {
 		return Version{}, err
 	}
-	for name, data := range files {
-		if data == nil {
-			continue
-		}
-		if err := root.WriteFile(name+waiting, data, 0o644); err != nil {
-			return Version{}, fmt.Errorf("writing %s: %w", name, err)
-		}
-		defer root.Remove(name + waiting) //nolint:errcheck // it is gone if all went well
+	defer tidyUp(root, files)
+	if err := lay(root, files); err != nil {
+		return Version{}, err
 	}
 	v, err := d.store.commit(d.store.main, main, main, change{files, who, d.now(), says})
 	if err != nil {
 		return v, err
 	}
+	if err := d.share(ctx, main, v); err != nil {
+		return Version{}, err
+	}
+	return v, d.layOut(root, v, files)
+}
+
+// layOut puts files that wait into their places in the working tree, which is at a version from then on.
+func (d *Desk) layOut(root *os.Root, v Version, files map[string][]byte) (err error) {
 	for name, data := range files {
 		if data == nil {
 			err = root.Remove(name)
@@ -122,10 +127,33 @@ func (d *Desk) put(who Person, main Version, files map[string][]byte, says strin
 			err = root.Rename(name+waiting, name)
 		}
 		if err != nil {
-			return v, fmt.Errorf("laying out %s: %w", name, err)
+			return fmt.Errorf("laying out %s: %w", name, err)
 		}
 	}
-	return v, d.store.settle(v)
+	return d.store.settle(v)
+}
+
+// lay puts files beside their places in the working tree, where they wait.
+func lay(root *os.Root, files map[string][]byte) error {
+	for name, data := range files {
+		if data == nil {
+			continue
+		}
+		if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+			return fmt.Errorf("writing %s: %w", name, err)
+		}
+		if err := root.WriteFile(name+waiting, data, 0o644); err != nil {
+			return fmt.Errorf("writing %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// tidyUp removes files that still wait: nothing became of them.
+func tidyUp(root *os.Root, files map[string][]byte) {
+	for name := range files {
+		_ = root.Remove(name + waiting)
+	}
 }
 
 // waiting ends the name of a file that is about to be published.

@@ -75,7 +75,7 @@ func (d *Desk) Planned(owner string) (Person, time.Time, error) {
 
 // publishDue publishes the drafts whose time has come, in the name of who planned it, if they still may. It returns what
 // could not be published; the plan of that is taken away, so that it is tried once.
-func (d *Desk) publishDue(people []Person) error {
+func (d *Desk) publishDue(ctx context.Context, people []Person) error {
 	owners, err := d.Drafts()
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (d *Desk) publishDue(people []Person) error {
 			failed = append(failed, fmt.Errorf("publishing the draft of %s as planned: %w", owner, ErrMayNot))
 			continue
 		}
-		if _, err := d.Publish(people[i], owner); err != nil {
+		if _, err := d.Publish(ctx, people[i], owner); err != nil {
 			failed = append(failed, fmt.Errorf("publishing the draft of %s as planned: %w", owner, err), d.Unplan(people[i], owner))
 		}
 	}
@@ -109,7 +109,10 @@ func (s *Server) Run(ctx context.Context, tick <-chan time.Time) {
 		case <-ctx.Done():
 			return
 		case <-tick:
-			if err := s.cfg.Desk.publishDue(s.cfg.People); err != nil {
+			if err := s.cfg.Desk.CatchUp(ctx); err != nil {
+				s.cfg.Logger.WarnContext(ctx, "studio: the content's home can't be reached", "cause", err)
+			}
+			if err := s.cfg.Desk.publishDue(ctx, s.cfg.People); err != nil {
 				s.cfg.Logger.ErrorContext(ctx, "studio: a planned publication failed", "cause", err)
 			}
 		}

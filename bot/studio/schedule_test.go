@@ -50,7 +50,7 @@ func TestADraftIsPublishedAtItsTime(t *testing.T) {
 	if who, at, err := d.Planned(ana.ID); err != nil || who.Name != "Ben" || !at.Equal(now.Add(time.Hour)) {
 		t.Fatal(who, at, err)
 	}
-	if err := d.publishDue([]Person{ana, ben}); err != nil || published() != before {
+	if err := d.publishDue(t.Context(), []Person{ana, ben}); err != nil || published() != before {
 		t.Fatal("it is published before its time", err)
 	}
 	text("¿Y ahora qué?") // whoever changes it has to look again
@@ -58,17 +58,17 @@ func TestADraftIsPublishedAtItsTime(t *testing.T) {
 		t.Fatal("another text is planned too", err)
 	}
 	now = now.Add(2 * time.Hour)
-	if err := d.publishDue([]Person{ana, ben}); err != nil || published() != before {
+	if err := d.publishDue(t.Context(), []Person{ana, ben}); err != nil || published() != before {
 		t.Fatal("it is published without a plan", err)
 	}
 	if err := d.Plan(ben, ana.ID, now.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(time.Hour)
-	if err := d.publishDue([]Person{ana}); !errors.Is(err, ErrMayNot) || published() != before {
+	if err := d.publishDue(t.Context(), []Person{ana}); !errors.Is(err, ErrMayNot) || published() != before {
 		t.Fatal("it is published for somebody who left", err)
 	}
-	if err := d.publishDue([]Person{ana, ben}); err != nil || published() != "¿Y ahora qué?" {
+	if err := d.publishDue(t.Context(), []Person{ana, ben}); err != nil || published() != "¿Y ahora qué?" {
 		t.Fatal(published(), err)
 	}
 	if log, err := d.History(1); err != nil || log[0].Who.Name != "Ben" || !strings.HasPrefix(log[0].Says, "publish es act.after") {

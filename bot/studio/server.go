@@ -263,6 +263,8 @@ func statusOf(err error) (int, string) {
 		return http.StatusConflict, "studio.not_committed"
 	case errors.Is(err, ErrName):
 		return http.StatusConflict, "studio.try.bad_name"
+	case errors.Is(err, ErrHome):
+		return http.StatusBadGateway, "studio.home.away"
 	case errors.Is(err, ErrTime):
 		return http.StatusConflict, "studio.plan.bad_time"
 	case errors.Is(err, ErrForm):

@@ -73,7 +73,7 @@ func TestTryingADraft(t *testing.T) {
 		if err != nil || len(r.Talks) != 1 || r.Talks[0].Name != "kept by both" {
 			t.Fatalf("%+v %v", r, err)
 		}
-		if _, err := d.Publish(p, p.ID); err != nil {
+		if _, err := d.Publish(t.Context(), p, p.ID); err != nil {
 			t.Fatalf("%s: %v %+v", p.Name, err, r.Problems)
 		}
 	}

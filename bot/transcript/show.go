@@ -3,12 +3,11 @@ package transcript
 import (
 	"fmt"
 	"log/slog"
-	"strings"
-	"time"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
+	"strings"
+	"time"
 )
 
 // Show is what somebody is sent who comes to a step, at noon, on one kind of network: in a locale and from a country, "" where it is

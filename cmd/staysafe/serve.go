@@ -15,6 +15,7 @@ import (
 	"staysafe/bot/content"
 	"staysafe/bot/inmem"
 	"staysafe/bot/redis"
+	"staysafe/bot/remote"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -29,16 +30,17 @@ type serveCmd struct {
 	RedisURL       string        `help:"redis://…, rediss://…, redis+sentinel://host,host/master, redis+cluster://host,host. Empty: sessions in memory."`
 	SessionTTL     time.Duration `default:"60m" help:"How long a quiet conversation is remembered (24h at most)." name:"session-ttl"`
 	Content        string        `help:"Content folders, separated by colons: whole content, then packs." placeholder:"DIRS"`
-	Guides         string        `help:"Folder with the printed guides that make guides wrote. Empty: web, text and EPUB only." placeholder:"DIR"`
-	SafetyReview   string        `default:"machine" enum:"machine,reviewed,approved" help:"Review state that safety texts need to be shown in a locale."`
-	ExitURL        string        `default:"https://www.bbc.com/weather" help:"Where Leave goes: something plain."`
-	FrameAncestors string        `help:"Sites that may embed the chat, separated by blanks."`
-	PrometheusURL  string        `help:"Prometheus server that reads /metrics of all servers, e.g. http://prometheus:9090. With it, pages show what all counted together." name:"prometheus-url"`
-	LogLevel       string        `default:"info" help:"debug, info, warn or error."`
-	TelegramName   string        `help:"Name of the Telegram bot, without @, for what schools print." placeholder:"NAME"`
-	TelegramMode   string        `default:"webhook" enum:"webhook,poll" help:"How Telegram delivers."`
-	TelegramAPIURL string        `default:"https://api.telegram.org" help:"Telegram's server." name:"telegram-api-url"`
-	SlackAPIURL    string        `default:"https://slack.com/api" help:"Slack's server." name:"slack-api-url"`
+	homeFlags      `embed:""`
+	Guides         string `help:"Folder with the printed guides that make guides wrote. Empty: web, text and EPUB only." placeholder:"DIR"`
+	SafetyReview   string `default:"machine" enum:"machine,reviewed,approved" help:"Review state that safety texts need to be shown in a locale."`
+	ExitURL        string `default:"https://www.bbc.com/weather" help:"Where Leave goes: something plain."`
+	FrameAncestors string `help:"Sites that may embed the chat, separated by blanks."`
+	PrometheusURL  string `help:"Prometheus server that reads /metrics of all servers, e.g. http://prometheus:9090. With it, pages show what all counted together." name:"prometheus-url"`
+	LogLevel       string `default:"info" help:"debug, info, warn or error."`
+	TelegramName   string `help:"Name of the Telegram bot, without @, for what schools print." placeholder:"NAME"`
+	TelegramMode   string `default:"webhook" enum:"webhook,poll" help:"How Telegram delivers."`
+	TelegramAPIURL string `default:"https://api.telegram.org" help:"Telegram's server." name:"telegram-api-url"`
+	SlackAPIURL    string `default:"https://slack.com/api" help:"Slack's server." name:"slack-api-url"`
 }
 
 // shutdownTime is how long a stopping server may take to finish what it took.
@@ -55,13 +57,17 @@ func (cmd serveCmd) Run(a *app) error {
 		return err
 	}
 	defer stopStore()
+	s := &server{cmd: cmd, app: a, bot: b, log: log}
+	if err := s.goHome(a.ctx); err != nil {
+		return err
+	}
 	live, issues := content.NewLive(func() (*content.Content, []content.Issue) { return a.ready(folders(cmd.Content)) })
 	if live == nil {
 		printIssues(a.errOut, issues)
 		return badSetting("STAYSAFE_CONTENT: the content has errors; nothing was started")
 	}
 	b.Content = live.Current
-	s := &server{cmd: cmd, app: a, live: live, bot: b, log: log}
+	s.live = live
 	s.openGuides()
 	b.Guides = s.files.Load
 	b.Tally, b.Campaigns = bot.NewTally(time.Now(), rand.Reader), bot.NewTallyOf(bot.MaxCampaigns, time.Now(), rand.Reader)
@@ -137,6 +143,7 @@ func lastingKeys(env func(string) string) (*bot.Keyring, error) {
 
 // server is everything that runs while the program serves.
 type server struct {
+	home     *remote.Remote // where the content lives, nil where in its folder alone
 	cmd      serveCmd
 	app      *app
 	live     *content.Live
@@ -209,6 +216,11 @@ func (s *server) run(ctx context.Context) error {
 	work.Go(func() { s.reloadOnHangup(ctx) })
 	if dirs := folders(s.cmd.Content); len(dirs) > 0 {
 		work.Go(func() { s.reloadOnChange(ctx, dirs) })
+		if s.home != nil {
+			ticker := time.NewTicker(followEvery)
+			defer ticker.Stop()
+			work.Go(func() { s.followOn(ctx, dirs[0], ticker.C) })
+		}
 	}
 	select {
 	case <-ctx.Done():

@@ -19,10 +19,11 @@ import (
 )
 
 type studioCmd struct {
-	Dir      string   `arg:"" default:"." type:"path" help:"Folder of the content: a git repository with flows/ and locales/."`
-	Person   []string `help:"Somebody of the staff: \"Ana Ruiz <ana@example.org>: editor, publisher\". Roles: viewer, translator, editor, approver, publisher. May be repeated." placeholder:"PERSON" sep:"none"`
-	Addr     string   `default:"127.0.0.1:8090" help:"Where the studio listens, on this machine." env:"STAYSAFE_STUDIO_ADDR"`
-	LogLevel string   `default:"info" help:"debug, info, warn or error."`
+	Dir       string   `arg:"" default:"." type:"path" help:"Folder of the content: a git repository with flows/ and locales/."`
+	Person    []string `help:"Somebody of the staff: \"Ana Ruiz <ana@example.org>: editor, publisher\". Roles: viewer, translator, editor, approver, publisher. May be repeated." placeholder:"PERSON" sep:"none"`
+	Addr      string   `default:"127.0.0.1:8090" help:"Where the studio listens, on this machine." env:"STAYSAFE_STUDIO_ADDR"`
+	homeFlags `embed:""`
+	LogLevel  string `default:"info" help:"debug, info, warn or error."`
 }
 
 // Run serves the studio until it is told to stop.
@@ -42,6 +43,16 @@ func (cmd studioCmd) Run(a *app) error {
 	desk, err := studio.OpenDesk(cmd.Dir, time.Now)
 	if err != nil {
 		return badSetting("studio: %s: %s; begin one with: git init, git add flows locales, git commit", cmd.Dir, reason(err))
+	}
+	home, err := cmd.home(a.env)
+	if err != nil {
+		return err
+	}
+	if home != nil {
+		desk.LivesIn(home)
+		if err := desk.CatchUp(a.ctx); err != nil {
+			log.WarnContext(a.ctx, "studio: the content's home can't be reached", "cause", err)
+		}
 	}
 	live, issues := content.NewLive(func() (*content.Content, []content.Issue) { return a.ready(nil) })
 	if live == nil {
