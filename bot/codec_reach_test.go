@@ -82,6 +82,8 @@ func (s shelf) Services(string, string, string) []string {
 	return []string{"zz-child-helpline-international-directory", "zz-find-a-helpline-throughline"}
 }
 
+func (s shelf) Moved(flow.Entry) (flow.Entry, bool) { return flow.Entry{}, false }
+
 func (s shelf) Places(_, _, region string) []string {
 	if region != "" {
 		return []string{flow.ToCountry + "KE", flow.ToCountry + "UG"}

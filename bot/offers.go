@@ -91,6 +91,10 @@ func (p *payloads) of(keys *Keyring, c *content.Content) *payloadIndex {
 				}
 			})
 		}
+		f.Moves(func(old, _ flow.Entry, _ flow.Pos) { // buttons in chats that were open before
+			idx.place(old)
+			idx.choice(flow.GoTo + old.String())
+		})
 	}
 	for _, id := range []string{flow.ChoiceMore, flow.ChoiceSkip, flow.ChoiceSomethingElse, flow.ChoiceNoCountry} {
 		idx.choice(id)

@@ -11,7 +11,7 @@ import (
 func checks() []func(*Content, *builder) {
 	return []func(*Content, *builder){
 		checkHouse,
-		checkNames,
+		checkNames, checkMoves,
 		checkSteps,
 		checkReach,
 		checkCircles,
@@ -98,6 +98,25 @@ func checkHouse(c *Content, b *builder) {
 	}
 	if f := c.flows[CrisisFlow]; f != nil && !f.Care && !b.broken[f.file] {
 		b.error(f.file, f.Pos, "crisis-without-care", "add care: true", "the crisis flow must be a flow of care")
+	}
+}
+
+// checkMoves: what a step was is nothing else now.
+func checkMoves(c *Content, b *builder) {
+	claimed := map[flow.Entry]flow.Entry{}
+	for _, f := range c.inOrder() {
+		f.Moves(func(old, now flow.Entry, pos flow.Pos) {
+			to := c.flows[old.Flow]
+			other, twice := claimed[old]
+			switch {
+			case old.Flow == "", old == now:
+			case to != nil && (old.Step == "" || to.Step(old.Step) != nil):
+				b.error(f.file, pos, "still-there", "take the name away, or rename what has it now", "%q is said to have been %q, and that is still there", now, old)
+			case twice && other != now:
+				b.error(f.file, pos, "moved-twice", "only one place can be where people go on", "%q is said to be %q now, and %q too", old, other, now)
+			}
+			claimed[old] = now
+		})
 	}
 }
 

@@ -27,7 +27,8 @@ type Content struct {
 	heard     *understand.Index
 	lists     map[string]flow.Entry // which word list leads where
 	ranks     map[string]int
-	nearby    map[string][]string // by locale: countries to offer first
+	moved     map[flow.Entry]flow.Entry // by what a place was called
+	nearby    map[string][]string       // by locale: countries to offer first
 }
 
 type flowFile struct {
@@ -48,6 +49,12 @@ func (c *Content) Flow(id string) *flow.Flow {
 		return f.Flow
 	}
 	return nil
+}
+
+// Moved is where a place is now that was called otherwise. Part of flow.Library.
+func (c *Content) Moved(old flow.Entry) (flow.Entry, bool) {
+	now, ok := c.moved[old]
+	return now, ok
 }
 
 // Without is a copy in which one step is missing, unchecked: for proving that some written

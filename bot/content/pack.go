@@ -135,13 +135,14 @@ func unpackLocale(r *packed.Reader, tag string) *locale {
 	return l
 }
 
-// interrupts notes which words start which flow.
+// interrupts notes which words start which flow, and which places were others.
 func (c *Content) interrupts() {
-	c.lists, c.ranks = map[string]flow.Entry{}, map[string]int{}
+	c.lists, c.ranks, c.moved = map[string]flow.Entry{}, map[string]int{}, map[flow.Entry]flow.Entry{}
 	for _, f := range c.flows {
 		for _, in := range f.Interrupts {
 			c.lists[in.Words] = flow.Entry{Flow: f.ID, Step: in.At}
 			c.ranks[in.Words] = in.Rank
 		}
+		f.Moves(func(old, now flow.Entry, _ flow.Pos) { c.moved[old] = now })
 	}
 }

@@ -32,6 +32,7 @@ type turn struct {
 // never leaves the person without a question.
 func Advance(lib Library, s State, in Input) (State, []Out) {
 	t := &turn{lib: lib, s: s.clone(), left: maxSteps, stranger: len(s.Stack) == 0 && s.Help == ""}
+	in = t.follow(in)
 	t.mend()
 	maybe := t.s.Maybe
 	t.s.Maybe = nil
@@ -124,6 +125,9 @@ func (t *turn) mend() {
 		t.mended = true
 		if f == nil {
 			t.s.Stack = slices.Delete(t.s.Stack, i, len(t.s.Stack))
+			if t.s.Care && t.s.Help != "" { // whoever may be in danger keeps the way to help, wherever they land
+				t.helpAgain()
+			}
 			return
 		}
 		t.s.Stack = append(t.s.Stack[:i:i], Frame{Flow: fr.Flow, Step: f.Land()})

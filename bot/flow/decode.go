@@ -90,11 +90,13 @@ func (d *decoder) fields(n *yaml.Node, what string, known []string, visit func(k
 }
 
 func (d *decoder) flow(n *yaml.Node, f *Flow) {
-	known := []string{"flow", "about", "care", "landing", "guide", "booklet", "interrupts", "steps"}
+	known := []string{"flow", "was", "about", "care", "landing", "guide", "booklet", "interrupts", "steps"}
 	d.fields(n, "flow", known, func(key string, k, v *yaml.Node) {
 		switch key {
 		case "flow":
 			f.ID, f.Pos = d.id(v, "flow"), pos(v)
+		case "was":
+			f.Was = d.was(v, "flow", false)
 		case "about":
 			f.About = d.text(v, "about")
 		case "care":
@@ -216,6 +218,30 @@ func (d *decoder) messages(n *yaml.Node, what string) []Ref {
 	}
 	var refs []Ref
 	d.each(n, what, func(item *yaml.Node) { refs = append(refs, d.message(item, RefMessage)) })
+	return refs
+}
+
+// was reads former names, one or a list.
+func (d *decoder) was(n *yaml.Node, what string, elsewhere bool) []Ref {
+	var refs []Ref
+	one := func(n *yaml.Node) {
+		s, ok := d.scalar(n, what+" name")
+		e := ParseEntry(s)
+		named := idForm.MatchString(s)
+		if elsewhere {
+			named = named || idForm.MatchString(e.Flow) && idForm.MatchString(e.Step) && s == e.String()
+		}
+		if ok && !named {
+			d.report(n, "bad-id", "write the name it had; of a step of another flow FLOW/step", "%q can't have been the name of a %s", s, what)
+			return
+		}
+		refs = append(refs, Ref{refWas, s, pos(n)})
+	}
+	if n.Kind == yaml.SequenceNode {
+		d.each(n, "was", one)
+	} else {
+		one(n)
+	}
 	return refs
 }
 

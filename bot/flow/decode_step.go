@@ -20,11 +20,13 @@ func (d *decoder) step(n *yaml.Node) Step {
 	var verb string
 	var with, keep, cases, audience, as, count *yaml.Node
 	named := false
-	known := append([]string{"id", "say", "next", "keep", "cases", "audience", "as", "count"}, verbs()...)
+	known := append([]string{"id", "was", "say", "next", "keep", "cases", "audience", "as", "count"}, verbs()...)
 	d.fields(n, "step", known, func(key string, k, v *yaml.Node) {
 		switch key {
 		case "id":
 			s.ID, s.Pos, named = d.id(v, "step"), pos(v), true
+		case "was":
+			s.Was = d.was(v, "step", true)
 		case "say":
 			s.Say = d.messages(v, "say")
 		case "next":

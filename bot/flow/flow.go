@@ -23,6 +23,7 @@ type Flow struct {
 	Guide      []Ref
 	Booklet    *Booklet // the guide as pages; nil for most flows
 	Interrupts []Interrupt
+	Was        []Ref  // flows that this one was: former names
 	Steps      []Step // Steps[0] is the door; each falls through to the next
 	Pos        Pos
 }
@@ -42,6 +43,7 @@ type Step struct {
 	Say  []Ref  // messages, in order
 	Do   Action // nil: go on to Next
 	Next Dest   // zero: the following step
+	Was  []Ref  // steps that this one was: "old", or "flow/old" of another flow
 	Pos  Pos
 }
 
@@ -57,6 +59,8 @@ type Action interface {
 type Library interface {
 	Flow(id string) *Flow // nil if there is none
 	Locales() []string    // the locales on offer
+	// Moved is where a place is now that was renamed, or moved elsewhere; false for one that was not.
+	Moved(old Entry) (now Entry, ok bool)
 	// Places names the choices of someone who picks a country: "country:KE" and "region:014".
 	// region is "" for the first screen, else the region opened last.
 	Places(locale, hint, region string) []string
@@ -80,6 +84,7 @@ const (
 	// RefShelf is a topic of the library, RefAudience whom its pages are for.
 	RefShelf    = "library topic"
 	RefAudience = "audience"
+	refWas      = "former name"
 )
 
 // Ref is one name that a flow uses, and where.

@@ -20,6 +20,8 @@ func (s shelf) Services(_, country, _ string) []string {
 	return []string{"ke-line"}
 }
 
+func (s shelf) Moved(Entry) (Entry, bool) { return Entry{}, false }
+
 func (s shelf) Places(_, hint, region string) []string {
 	if region != "" {
 		return []string{ToCountry + "KE", ToCountry + "UG"}

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -58,7 +59,7 @@ func (p flowPage) Link(id string) string { return "/words/" + p.Lang + "/" + id 
 
 func (s *Server) flow(w http.ResponseWriter, r *http.Request, who Person) {
 	p := flowPage{view: s.view(r, who, "studio.flows")}
-	c, err := s.drawn(who, r.PathValue("flow"), r.FormValue("locale"))
+	c, err := s.cfg.Desk.Draw(who, r.PathValue("flow"), cmp.Or(r.FormValue("locale"), content.SourceLocale))
 	if err != nil {
 		s.refuse(w, r, who, err)
 		return
@@ -71,10 +72,7 @@ func (s *Server) flow(w http.ResponseWriter, r *http.Request, who Person) {
 
 // drawn is a canvas with the names of its languages.
 func (s *Server) drawn(who Person, id, locale string) (*Canvas, error) {
-	if locale == "" {
-		locale = content.SourceLocale
-	}
-	c, err := s.cfg.Desk.Canvas(who, id, locale)
+	c, err := s.cfg.Desk.Canvas(who, id, cmp.Or(locale, content.SourceLocale))
 	if err != nil {
 		return nil, err
 	}

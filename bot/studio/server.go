@@ -75,7 +75,7 @@ func NewServer(cfg Config) (*Server, error) {
 	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]Person{}}
 	s.sessions.Lifetime = sessionTime
 	s.sessions.Cookie.Name, s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure, s.sessions.Cookie.Persist = "studio", http.SameSiteStrictMode, cfg.Secure, false
-	for _, name := range []string{"studio.css", "assets/canvas.js", "assets/canvas.css"} {
+	for _, name := range []string{"studio.css", "assets/canvas.js", "assets/canvas.css", "assets/icon.svg"} {
 		s.mux.HandleFunc("GET /"+path.Base(name), func(w http.ResponseWriter, r *http.Request) {
 			http.ServeFileFS(w, r, assets, name)
 		})

@@ -5,12 +5,14 @@ import { Card, Side as SideCard } from './card'
 import { begin, copy, dirty, free, led, remove, save, split, stepTaken, type Draft } from './edits'
 import { Form } from './form'
 import { handle, layout, width, type Layout } from './layout'
+import { LineEdge } from './line'
 import { Previews } from './previews'
 import { Side } from './side'
 import type { Canvas, Edit, NewText, Problem, Step } from './types'
 import { t } from './words'
 
 const kinds = { card: Card, beside: SideCard }
+const lines = { line: LineEdge }
 
 export function App({ flow, locale: first, review }: { flow: string; locale: string; review: string }) {
   const [canvas, setCanvas] = useState<Canvas>()
@@ -159,7 +161,7 @@ export function App({ flow, locale: first, review }: { flow: string; locale: str
     const all: Node[] = []
     const put = (id: string, type: string, data: Record<string, unknown>, label: string) => {
       const p = places.places.get(id)
-      if (p) all.push({ id, type, data: { ...data, height: p.height }, position: { x: p.x, y: p.y }, ariaLabel: label, width: type === 'card' || id === 'callers' || id.startsWith('words ') ? width : 180, focusable: true, draggable: false, connectable: canvas.may.edit && type === 'card' })
+      if (p) all.push({ id, type, data: { ...data, height: p.height }, position: { x: p.x, y: p.y }, initialWidth: width, initialHeight: p.height, ariaLabel: label, width: type === 'card' || id === 'callers' || id.startsWith('words ') ? width : 180, focusable: true, draggable: false, connectable: canvas.may.edit && type === 'card' })
     }
     for (const s of canvas.steps) {
       const says = [...((s.fields.say as string[] | undefined) ?? []), ...((s.fields.pages as string[] | undefined) ?? [])].map(id => canvas.messages[id]?.words || canvas.messages[id]?.source || id)
@@ -177,10 +179,20 @@ export function App({ flow, locale: first, review }: { flow: string; locale: str
     return all
   }, [canvas, places, pick])
   const shown = useMemo(() => nodes.map(n => (n.id === selected ? { ...n, selected: true } : n)), [nodes, selected])
-  const edges = useMemo<Edge[]>(() => (places?.lines ?? []).map(l => ({
-    id: l.id, source: l.from, sourceHandle: l.handle, target: l.to, type: 'smoothstep', focusable: false, selectable: false,
-    className: l.from === selected || l.to === selected ? 'near' : '', ...(l.from === selected && canvas ? { label: word(canvas, steps.get(l.from), l.handle) } : {}),
-  })), [places, selected, canvas, steps])
+  const edges = useMemo<Edge[]>(() => {
+    const named = new Set<string>()
+    return (places?.lines ?? []).map(l => {
+      let label = ''
+      if (l.from === selected && canvas && !named.has(l.to)) { // one label for all choices that lead to the same card
+        named.add(l.to)
+        label = places!.lines.filter(o => o.from === l.from && o.to === l.to).map(o => word(canvas, steps.get(o.from), o.handle)).filter(Boolean).join(' / ')
+      }
+      return {
+        id: l.id, source: l.from, sourceHandle: l.handle, target: l.to, type: 'line', data: { line: l }, focusable: false, selectable: false,
+        className: l.from === selected || l.to === selected ? 'near' : '', zIndex: l.from === selected ? 1 : 0, ...(label ? { label } : {}),
+      }
+    })
+  }, [places, selected, canvas, steps])
 
   const connect = useCallback((c: Connection) => {
     const s = steps.get(c.source), e = s?.exits.find(x => handle(x) === c.sourceHandle)
@@ -245,7 +257,7 @@ export function App({ flow, locale: first, review }: { flow: string; locale: str
     {error && !step && <p className="alert" role="alert">{error}</p>}
     <Side canvas={canvas} selected={selected} pick={pick} add={() => add()} mend={mend} />
     <section className="cv" aria-label={t('canvas')} onKeyDownCapture={walk}>
-      <ReactFlow nodes={shown} edges={edges} nodeTypes={kinds} onNodeClick={(_, n) => (steps.has(n.id) ? pick(n.id, false) : undefined)} onConnect={connect}
+      <ReactFlow nodes={shown} edges={edges} nodeTypes={kinds} edgeTypes={lines} onNodeClick={(_, n) => (steps.has(n.id) ? pick(n.id, false) : undefined)} onConnect={connect}
         nodesDraggable={false} nodesConnectable={canvas.may.edit} elementsSelectable deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} disableKeyboardA11y={false}
         onlyRenderVisibleElements fitView fitViewOptions={{ maxZoom: 1, minZoom: 0.5, nodes: nodes.slice(0, 4).map(n => ({ id: n.id })) }} minZoom={0.1} maxZoom={1.5}
         ariaLabelConfig={{ 'node.a11yDescription.default': t('keys.card'), 'node.a11yDescription.keyboardDisabled': t('keys.card'), 'edge.a11yDescription.default': '', 'controls.ariaLabel': t('zoom'), 'controls.zoomIn.ariaLabel': t('zoom.in'), 'controls.zoomOut.ariaLabel': t('zoom.out'), 'controls.fitView.ariaLabel': t('zoom.all'), 'minimap.ariaLabel': t('map'), 'handle.ariaLabel': t('exit') }}>

@@ -63,8 +63,9 @@ export function named(fields: Fields): Set<string> {
   return ids
 }
 
-/** NEW is where a choice leads that waits for a step of its own. */
+/** NEW is where a choice leads that waits for a step of its own, LATER one whose step is made another time: the check reminds of it. */
 export const NEW = '+'
+export const LATER = '?'
 
 /** save is what the server is told of a draft: new steps for the choices that wait for one, then the step itself. */
 export function save(c: Canvas, d: Draft): { edits: Edit[]; texts: NewText[]; made: string[] } {
@@ -72,8 +73,9 @@ export function save(c: Canvas, d: Draft): { edits: Edit[]; texts: NewText[]; ma
   let after = d.step
   const taken = (id: string) => stepTaken(c)(id) || made.includes(id)
   const lead = (to: string, words: string) => {
-    if (to !== NEW) return to
+    if (to !== NEW && to !== LATER) return to
     const id = free(slug(words, 'step'), taken)
+    if (to === LATER) return id
     edits.push({ op: 'add', step: id, after, fields: { next: 'end' } })
     made.push(id)
     after = id

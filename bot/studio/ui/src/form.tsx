@@ -1,6 +1,6 @@
 import { useId, useState, type ReactNode } from 'react'
 import { Say, Shield } from './card'
-import { free, messageTaken, NEW, slug, tidy, wordsOf, type Draft } from './edits'
+import { free, messageTaken, LATER, NEW, slug, tidy, wordsOf, type Draft } from './edits'
 import type { Canvas, Comment, Field, Fields, Pair, Step, Value } from './types'
 import { t } from './words'
 
@@ -161,7 +161,7 @@ function Choices({ canvas, draft, change, may }: { canvas: Canvas; draft: Draft;
   const add = () => {
     const id = free(`${canvas.flow}.${draft.step}.${slug('', 'choice')}`, messageTaken(canvas, draft))
     const d = fresh(draft, id)
-    change({ ...d, fields: { ...d.fields, ask: [...pairs, { name: id, to: NEW }] } })
+    change({ ...d, fields: { ...d.fields, ask: [...pairs, { name: id, to: LATER }] } })
   }
   const house = Object.keys(canvas.messages).filter(id => id.startsWith('common.') && canvas.messages[id]!.label && !pairs.some(p => p.name === id))
   return <fieldset><legend className="lb">{t('choices')}</legend>
@@ -170,7 +170,7 @@ function Choices({ canvas, draft, change, may }: { canvas: Canvas; draft: Draft;
       {may && <Rows i={i} n={pairs.length} what={t('choice', { Name: i + 1 })} move={by => put(swap(pairs, i, by))} drop={() => put(pairs.filter((_, k) => k !== i))} />}
     </Words>)}
     {may && <div className="fl"><button type="button" className="bt" onClick={add}>+ {t('choice.add')}</button>
-      {house.length > 0 && <select className="f small" aria-label={t('choice.house')} value="" onChange={e => put([...pairs, { name: e.target.value, to: NEW }])}>
+      {house.length > 0 && <select className="f small" aria-label={t('choice.house')} value="" onChange={e => put([...pairs, { name: e.target.value, to: LATER }])}>
         <option value="">{t('choice.house')}</option>{house.map(id => <option key={id} value={id}>{canvas.messages[id]!.words}</option>)}</select>}</div>}
   </fieldset>
 }
@@ -188,7 +188,7 @@ function Cases({ canvas, step, pairs, put, may }: { canvas: Canvas; step: Step; 
 
 /** Dest chooses where something leads. */
 export function Dest({ canvas, step, label, value, blank, disabled, fresh: makes = true, change }: { canvas: Canvas; step: Pick<Step, 'id'>; label: string; value: string; blank?: string; disabled?: boolean; fresh?: boolean; change: (to: string) => void }) {
-  const known = value === '' || value === 'end' || value === NEW || canvas.steps.some(s => s.id === value) || /^(call|jump) /.test(value)
+  const known = value === '' || value === 'end' || value === NEW || value === LATER || canvas.steps.some(s => s.id === value) || /^(call|jump) /.test(value)
   const places = canvas.flows.filter(f => f.id !== canvas.flow)
   const jumps = (how: 'call' | 'jump') => places.flatMap(f => {
     const own = `${how} ${f.id}`, rest = value.startsWith(own + '/') ? [value] : []
@@ -198,7 +198,7 @@ export function Dest({ canvas, step, label, value, blank, disabled, fresh: makes
     <select className="f" value={value} disabled={disabled} aria-invalid={!known || undefined} onChange={e => change(e.target.value)}>
       {blank !== undefined && <option value="">{blank}</option>}
       {!known && <option value={value}>{t('gone', { Name: value })}</option>}
-      {makes && <option value={NEW}>{t('step.new')}</option>}
+      {makes && <><option value={LATER}>{t('step.later')}</option><option value={NEW}>{t('step.new')}</option></>}
       <option value="end">{t('to.end')}</option>
       <optgroup label={t('steps')}>{canvas.steps.filter(s => s.id !== step.id).map(s => <option key={s.id}>{s.id}</option>)}<option>{step.id}</option></optgroup>
       <optgroup label={t('call')}>{jumps('call').map(d => <option key={d} value={d}>{t('to.call', { Name: d.slice(5) })}</option>)}</optgroup>

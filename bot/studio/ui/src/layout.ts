@@ -5,7 +5,8 @@ export const width = 264
 
 /** Place is a card on the canvas: a step, or something beside the flow that leads into it or out of it. */
 export interface Place { id: string; x: number; y: number; height: number }
-export interface Line { id: string; from: string; handle: string; to: string }
+/** Line leads from a way on to a card. bends are, from gap to gap between the rows, how high it turns and where it goes on down. */
+export interface Line { id: string; from: string; handle: string; to: string; bends: { y: number; x: number | null }[] }
 export interface Layout { places: Map<string, Place>; lines: Line[] }
 
 /** handle names where a way on leaves a card. */
@@ -37,14 +38,14 @@ function tall(c: Canvas, s: Step): number {
 
 /** layout puts a flow from the top to the bottom: the same flow always the same way. */
 export function layout(c: Canvas): Layout {
-  const g = new dagre.graphlib.Graph()
+  const g = new dagre.graphlib.Graph({ multigraph: true })
   g.setGraph({ rankdir: 'TB', nodesep: 36, ranksep: 56, marginx: 24, marginy: 24, ranker: 'tight-tree' })
   g.setDefaultEdgeLabel(() => ({}))
   const lines: Line[] = []
   const put = (id: string, height: number, w = width) => g.setNode(id, { width: w, height })
   const line = (from: string, h: string, to: string) => {
-    lines.push({ id: `${from}|${h}|${to}`, from, handle: h, to })
-    g.setEdge(from, to)
+    lines.push({ id: `${from}|${h}|${to}`, from, handle: h, to, bends: [] })
+    g.setEdge(from, to, {}, h)
   }
   for (const s of c.steps) put(s.id, tall(c, s))
   const door = c.steps[0]?.id
@@ -71,5 +72,10 @@ export function layout(c: Canvas): Layout {
     const n = g.node(id)
     places.set(id, { id, x: Math.round(n.x - n.width / 2), y: Math.round(n.y - n.height / 2), height: n.height })
   }
+  // The points of a line lie, in turn, in the gap between two rows and on a row: it turns only in gaps, so that it never crosses a card.
+  lines.forEach((l, i) => {
+    const points: { x: number; y: number }[] = g.edge({ v: l.from, w: l.to, name: l.handle }).points.slice(1, -1)
+    for (let k = 0; k < points.length; k += 2) l.bends.push({ y: Math.round(points[k]!.y) + ((i % 5) - 2) * 6, x: points[k + 1] ? Math.round(points[k + 1]!.x) : null })
+  })
   return { places, lines }
 }
