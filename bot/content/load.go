@@ -105,16 +105,25 @@ func (s *Sources) version() string { return hex.EncodeToString(s.sum[:min(len(s.
 // Safety words and the crisis flow are only ever added to. With any error among the issues the
 // Content is nil.
 func (s *Sources) Load() (*Content, []Issue) {
+	c, issues := s.Draft()
+	if HasErrors(issues) {
+		return nil, issues
+	}
+	return c, issues
+}
+
+// Draft is like Load, but the Content is there with errors too, as far as its files could be read, else nil: for staff who look at what
+// is not ready. Nobody else may ever be given it.
+func (s *Sources) Draft() (*Content, []Issue) {
 	b := s.understood()
 	c := b.link()
 	for _, check := range checks() {
 		check(c, b)
 	}
-	issues := sortIssues(b.issues)
-	if HasErrors(issues) {
-		return nil, issues
+	if len(b.broken) > 0 || c.locales[SourceLocale] == nil {
+		c = nil
 	}
-	return c, issues
+	return c, sortIssues(b.issues)
 }
 
 // understood is what all files say, not yet linked.

@@ -299,28 +299,28 @@ func (s *Server) preview(w http.ResponseWriter, r *http.Request, who Person) {
 }
 
 // Preview is what somebody is sent who comes to a step, with a person's draft: on each network, in each locale. It returns ErrBlocked
-// where the draft can't be loaded.
+// where a file of the draft can't be read.
 func (d *Desk) Preview(who Person, at flow.Entry, country string, locales []string, channels []transcript.Kind) ([]Preview, error) {
 	k, err := d.candidate(who.ID)
 	if err != nil {
 		return nil, err
 	}
-	if k.content == nil {
+	if k.rough == nil {
 		return nil, ErrBlocked
 	}
-	if f := k.content.Flow(at.Flow); f == nil || f.Step(at.Step) == nil {
+	if f := k.rough.Flow(at.Flow); f == nil || f.Step(at.Step) == nil {
 		return nil, ErrNoText
 	}
-	if country != "" && !slices.Contains(k.content.Directory().Countries(), country) {
+	if country != "" && !slices.Contains(k.rough.Directory().Countries(), country) {
 		return nil, ErrNoText
 	}
 	var all []Preview
 	for _, kind := range channels {
 		for _, locale := range locales {
-			if !slices.Contains(k.content.Written(), locale) {
+			if !slices.Contains(k.rough.Written(), locale) {
 				return nil, ErrNoText
 			}
-			turn, err := transcript.Show(k.content, kind, locale, country, at)
+			turn, err := transcript.Show(k.rough, kind, locale, country, at)
 			if err != nil {
 				return nil, err //nolint:wrapcheck // it says what it was doing
 			}

@@ -196,6 +196,7 @@ type changesPage struct {
 	Publish bool
 	Unread  []string // flows about danger that nobody else has read as they stand
 	Plans   bool
+	Edits   bool
 	Planned string // who planned to publish it, and when; "" for nobody
 	Seen    string // the version that is shown
 	Turns   string // how many turns there were at the steps that are changed, at least; "" where nobody counts
@@ -228,7 +229,7 @@ func (s *Server) changesPage(w http.ResponseWriter, r *http.Request, who Person,
 		view: s.view(r, who, "studio.changes"), Owner: owner, Mine: owner.ID == who.ID, Review: review,
 		Approve: who.May(Approver), Publish: who.May(Publisher) && !review.Blocked(),
 	}
-	p.Alert, p.Plans = alert, who.May(Publisher)
+	p.Alert, p.Plans, p.Edits = alert, who.May(Publisher), who.May(Editor)
 	planner, at, err := s.cfg.Desk.Planned(owner.ID)
 	if err != nil {
 		s.refuse(w, r, who, err)
@@ -263,6 +264,13 @@ func (s *Server) unread(who, owner Person, review *Review) (seen string, flows [
 		}
 	}
 	return v.String(), flows, err
+}
+
+// dropTalk takes a written conversation out.
+func (s *Server) dropTalk(w http.ResponseWriter, r *http.Request, who Person) {
+	err := s.cfg.Desk.DropTalk(who, r.PostFormValue("file"), r.PostFormValue("name"))
+	r.SetPathValue("person", who.ID)
+	s.done(w, r, who, err, "/changes/"+who.ID)
 }
 
 // done answers what was done to a draft.

@@ -37,6 +37,9 @@ func (d *Desk) Publish(ctx context.Context, who Person, owner string) (Version, 
 	for _, t := range r.Talks {
 		says = append(says, fmt.Sprintf("%s: new talk %q", t.File, t.Name))
 	}
+	for _, t := range r.Dropped {
+		says = append(says, fmt.Sprintf("%s: talk %q taken out", t.File, t.Name))
+	}
 	for _, c := range r.Changes {
 		line := fmt.Sprintf("%s %s: %s", c.Locale, c.ID, c.State)
 		if c.By.Name != "" {

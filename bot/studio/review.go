@@ -14,12 +14,14 @@ type Problem struct {
 	content.Issue
 	Locale, ID string // the message it is about, "" if it is about none
 	Flow, Step string // the step it is about, "" if it is about none
+	Talk       string // the written conversation it is about, "" if it is about none
 }
 
 // Review is a draft as it would be published.
 type Review struct {
 	Changes  []Change
 	Talks    []NewTalk
+	Dropped  []NewTalk // conversations that are taken out
 	Lines    []LineChange
 	Flows    []FlowChange
 	Problems []Problem
@@ -36,6 +38,7 @@ func (r *Review) Blocked() bool {
 type candidate struct {
 	Review
 	content *content.Content // nil with errors
+	rough   *content.Content // with errors too; nil where a file can't be read
 }
 
 // Review loads a person's draft as it would be published, checks it and plays all written conversations. That takes some
@@ -56,7 +59,7 @@ func (d *Desk) Review(person string) (*Review, error) {
 	if err != nil {
 		return nil, err
 	}
-	r = &Review{Changes: k.Changes, Talks: k.Talks, Lines: k.Lines, Flows: k.Flows, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
+	r = &Review{Changes: k.Changes, Talks: k.Talks, Dropped: k.Dropped, Lines: k.Lines, Flows: k.Flows, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
 	if k.content != nil && !r.Blocked() { // what can't be published anyway need not be played
 		if err := d.play(r, k.content); err != nil {
 			return nil, err
@@ -94,11 +97,14 @@ func (d *Desk) candidate(person string) (*candidate, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, issues := content.Load(content.Folder{FS: tree})
+	c, issues := content.Read(content.Folder{FS: tree}).Draft()
 	for _, i := range issues {
 		k.Problems = append(k.Problems, Problem{Issue: i})
 	}
-	k.content = c
+	k.rough = c
+	if !content.HasErrors(issues) {
+		k.content = c
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.candidates) >= maxLoaded {
@@ -116,7 +122,7 @@ func (d *Desk) draftOf(person string, r *Review) (err error) {
 	if r.Changes, err = d.Changes(person); err != nil {
 		return err
 	}
-	if r.Talks, err = d.talks(person); err != nil {
+	if r.Talks, r.Dropped, err = d.talks(person); err != nil {
 		return err
 	}
 	if r.main, r.files, err = d.merged(person, r.Changes); err != nil {
@@ -230,13 +236,16 @@ func (d *Desk) play(r *Review, c *content.Content) error {
 		if with, changed := r.files[name]; changed {
 			data = with
 		}
-		now, err := transcript.Rewrite(c, name, data)
+		changed := slices.ContainsFunc(r.Flows, func(c FlowChange) bool { return "flows/"+c.Flow+".txtar" == name })
+		now, lost, err := transcript.Renew(c, name, data, changed)
 		if err != nil {
-			r.Problems = append(r.Problems, Problem{Issue: content.Issue{
-				File: name, Severity: content.Error, Code: "talk-can-not-be-played", Message: err.Error(),
-				Fix: "mend what it meets; where it answers in another language, read the stale texts of its own that are said in danger",
+			return err //nolint:wrapcheck // it names the file and the talk
+		}
+		for _, l := range lost {
+			r.Problems = append(r.Problems, Problem{Talk: l.Name, Issue: content.Issue{
+				File: name, Severity: content.Error, Code: "talk-can-not-be-played", Message: l.Err.Error(),
+				Fix: "mend what it meets, or take the talk out; where it answers in another language, read the stale texts of its own that are said in danger",
 			}})
-			continue
 		}
 		if string(now) != string(data) {
 			r.files[name] = now

@@ -97,45 +97,88 @@ func (d *Desk) talkFile(v Version, r transcript.Result) (name string, data []byt
 	return "flows/start.txtar", nil, nil
 }
 
-// talks are the conversations that a person's draft adds.
-func (d *Desk) talks(person string) ([]NewTalk, error) {
+// DropTalk takes a written conversation out, in a person's draft: what it did is no longer to be had. The review shows that it goes.
+func (d *Desk) DropTalk(who Person, file, name string) error {
+	if !who.May(Editor) {
+		return ErrMayNot
+	}
+	if path.Dir(file) != "flows" || path.Ext(file) != ".txtar" {
+		return ErrNoText
+	}
+	return d.draft(who, who.ID, func(from Version) (map[string][]byte, string, error) {
+		data, err := d.store.file(from, file)
+		if err != nil {
+			return nil, "", err
+		}
+		archive := txtar.Parse(data)
+		at := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == name })
+		if at < 0 {
+			return nil, "", ErrNoText
+		}
+		archive.Files = slices.Delete(archive.Files, at, at+1)
+		return map[string][]byte{file: txtar.Format(archive)}, "talk out: " + name, nil
+	})
+}
+
+// talks are the conversations that a person's draft adds, and those it takes out.
+func (d *Desk) talks(person string) (all, gone []NewTalk, err error) {
 	main, own, err := d.base(person)
 	if err != nil || own.IsZero() {
-		return nil, err
+		return nil, nil, err
 	}
 	fork, _, err := d.forks(main, own)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	changed, err := d.store.differ(fork, own)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var all []NewTalk
 	for name, data := range changed {
 		if path.Ext(name) != ".txtar" {
 			continue
 		}
 		old, err := d.store.file(fork, name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		known := map[string]bool{}
-		for _, f := range txtar.Parse(old).Files {
-			known[f.Name] = true
-		}
-		for _, f := range txtar.Parse(data).Files {
-			if !known[f.Name] {
-				all = append(all, NewTalk{name, f.Name, string(f.Data)})
-			}
-		}
+		all, gone = append(all, newIn(name, data, old)...), append(gone, newIn(name, old, data)...)
 	}
-	slices.SortFunc(all, func(a, b NewTalk) int { return strings.Compare(a.File+a.Name, b.File+b.Name) })
-	return all, nil
+	byName := func(a, b NewTalk) int { return strings.Compare(a.File+a.Name, b.File+b.Name) }
+	slices.SortFunc(all, byName)
+	slices.SortFunc(gone, byName)
+	return all, gone, nil
 }
 
-// mergeTalks puts a draft's new conversations behind those that are published now.
+// newIn are the talks that a file has and another one has not.
+func newIn(name string, data, other []byte) []NewTalk {
+	known := map[string]bool{}
+	for _, f := range txtar.Parse(other).Files {
+		known[f.Name] = true
+	}
+	var all []NewTalk
+	for _, f := range txtar.Parse(data).Files {
+		if !known[f.Name] {
+			all = append(all, NewTalk{name, f.Name, string(f.Data)})
+		}
+	}
+	return all
+}
+
+// mergeTalks puts a draft's new conversations behind those that are published now, and takes out those it takes out.
 func (d *Desk) mergeTalks(r *Review) error {
+	for _, t := range r.Dropped {
+		data, changed := r.files[t.File]
+		if !changed {
+			var err error
+			if data, err = d.store.file(r.main, t.File); err != nil {
+				return err
+			}
+		}
+		archive := txtar.Parse(data)
+		archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == t.Name })
+		r.files[t.File] = txtar.Format(archive)
+	}
 	for _, t := range r.Talks {
 		data, changed := r.files[t.File]
 		if !changed {

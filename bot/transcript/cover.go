@@ -24,7 +24,7 @@ const (
 // still to be written (Rewrite). All other talks of the file stay. left names what no taps lead to.
 func Cover(c *content.Content, id, locale string, data []byte) (out []byte, left []string) {
 	archive := txtar.Parse(data)
-	prefix := "every choice, " + locale
+	prefix := covering + locale
 	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return strings.HasPrefix(f.Name, prefix) })
 	w := cover{c: c, id: id, todo: places(c, id)}
 	for n := 1; len(w.todo) > 0; n++ {
