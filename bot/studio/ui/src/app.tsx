@@ -102,6 +102,7 @@ export function App({ flow, locale: first, review }: { flow: string; locale: str
     if (!canvas || busy) return
     if (!edits.length && !texts.length) { setTold(t('nothing')); return }
     setBusy(true)
+    setTold('')
     setError('')
     try {
       const now = await api.edit(canvas.flow, canvas.locale, edits, texts)
@@ -129,6 +130,7 @@ export function App({ flow, locale: first, review }: { flow: string; locale: str
     const target = from.at(-1)
     if (!canvas || busy || !target) return
     setBusy(true)
+    setTold('')
     try {
       const seen = canvas.version
       const now = await api.undo(canvas.flow, canvas.locale, seen, target)
