@@ -7,7 +7,7 @@ GOTESTSUM := $(GOBIN)/gotestsum
 GOI18N := $(GOBIN)/goi18n
 export GOFLAGS := -buildvcs=false
 
-.PHONY: help run chat check test unit lint race fuzz transcripts locales image browser guides tools services-here bench eval
+.PHONY: help run chat check test unit lint race fuzz transcripts locales image browser canvas guides tools services-here bench eval
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -21,7 +21,7 @@ chat: ## talk to the bot in the terminal
 check: ## check flows, words and directory
 	go run ./cmd/staysafe check .
 
-test: services-here check lint unit eval browser guides ## everything CI runs: check, lint, tests, figures, guides
+test: services-here check lint unit eval canvas browser guides ## everything CI runs: check, lint, tests, figures, guides
 
 unit: ## the Go tests: with the race detector, then the long walks whole, and the written conversations
 	go test -race -short -count=1 -timeout 30m ./...
@@ -34,6 +34,9 @@ lint: $(GOLANGCI) ## vet and linters, with the import rules of the house
 
 browser: ## the web chat in a real browser: keyboard, screen reader names, leave and back
 	./bot/web/browsertest/run
+
+canvas: ## is the studio's canvas what its source says? (BUILD=1 builds it)
+	./bot/studio/ui/build $(if $(BUILD),,--check)
 
 guides: ## the guide as PDF, EPUB and text into build/guides, each file looked at: make guides [TO=folder]
 	./cmd/guides/run $(TO)

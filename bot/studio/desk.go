@@ -35,6 +35,7 @@ type Desk struct {
 
 	mu         sync.Mutex
 	ledgers    map[Version]*content.Ledger
+	works      map[Version]*work
 	reviews    map[[2]Version]*Review // by what is published and what is drafted
 	candidates map[[2]Version]*candidate
 }
@@ -48,7 +49,7 @@ func OpenDesk(dir string, now func() time.Time) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{store: s, dir: dir, now: now, ledgers: map[Version]*content.Ledger{}, reviews: map[[2]Version]*Review{}, candidates: map[[2]Version]*candidate{}}, nil
+	return &Desk{store: s, dir: dir, now: now, ledgers: map[Version]*content.Ledger{}, works: map[Version]*work{}, reviews: map[[2]Version]*Review{}, candidates: map[[2]Version]*candidate{}}, nil
 }
 
 // wordsFile is the file of a locale's words.
@@ -80,7 +81,7 @@ type Stamp string
 
 func stamp(m message) Stamp { return Stamp(content.SourceHash(m["hash"], m["other"])) }
 
-// work is a version with what was read from it.
+// work is a version with what was read from it. It is shared: nobody changes it.
 type work struct {
 	version Version
 	ledger  *content.Ledger
@@ -97,8 +98,31 @@ func (d *Desk) base(person string) (main, own Version, err error) {
 	return main, own, err
 }
 
-// read reads the words of a version.
+// read reads the words of a version, once.
 func (d *Desk) read(v Version) (*work, error) {
+	d.mu.Lock()
+	w := d.works[v]
+	d.mu.Unlock()
+	if w != nil {
+		return w, nil
+	}
+	w, err := d.readAll(v)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.works) >= maxWorks {
+		clear(d.works)
+	}
+	d.works[v] = w
+	return w, nil
+}
+
+// maxWorks is of how many versions the words are kept at hand: each takes some megabytes.
+const maxWorks = 12
+
+func (d *Desk) readAll(v Version) (*work, error) {
 	t, err := d.store.files(v)
 	if err != nil {
 		return nil, err

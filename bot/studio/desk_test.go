@@ -38,7 +38,7 @@ func person(t *testing.T, s string) Person {
 }
 
 // desk is a desk on the shipped content, in a repository of its own, whose clock moves by a minute each time it is read.
-func desk(t *testing.T) (*Desk, string) {
+func desk(t testing.TB) (*Desk, string) {
 	t.Helper()
 	dir := t.TempDir()
 	for _, top := range []string{"flows", "locales"} {
@@ -107,7 +107,7 @@ func put(t *testing.T, d *Desk, who Person, locale, id, words string, read bool)
 }
 
 // talksIn leaves a file's talks in some languages.
-func talksIn(t *testing.T, name string, langs ...string) {
+func talksIn(t testing.TB, name string, langs ...string) {
 	t.Helper()
 	archive, err := txtar.ParseFile(name)
 	if err != nil {

@@ -153,8 +153,8 @@ for (const [lang, text] of Object.entries(words)) {
   await save();
   if (lang === "es") await shot(ana, "05-spanish");
 }
-await ana.waitForFunction(() => !document.querySelector(".prob .e"), undefined, { timeout: 10000 }).catch(() => {});
-check("nothing stops this flow", (await ana.locator(".prob .e").count()) === 0, (await ana.locator(".prob").allInnerTexts()).join());
+const stops = (await ana.locator(".prob .e").allInnerTexts()).filter((p) => !/nobody else has read/.test(p));
+check("only a second person is missing", stops.length === 0, stops.join());
 await ana.goto(`${base}/changes/first-localhost`);
 page = await ana.innerText("main");
 check("a second person has to read it", page.includes("nobody else has read how it goes now") && page.includes("now → what_now") && page.includes("sextortion shared"));
@@ -194,7 +194,7 @@ for (let i = 0; i < 30 && !taken; i++) {
 check("servers take what is published", taken);
 await tap(renamed, "I paid already");
 check("at a step that was renamed the old button does what it did", !(await renamed.innerText("main")).includes("This part has changed") && (await renamed.locator(".choices button").count()) > 1);
-check("at a step that was moved the same question stands", (await moved.reload(), await moved.innerText(".choices")) === phoneQuestion);
+check("at a step that was moved the same question stands", (await moved.innerText(".choices")) === phoneQuestion);
 await tap(moved, "No");
 check("and leads where it led", (await moved.innerText("main")).includes("What is happening right now?"));
 await say(removed, "ok");
