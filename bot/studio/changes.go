@@ -18,7 +18,7 @@ type Change struct {
 	Clash  bool   // something was: both have to be seen
 }
 
-// forks is where a draft left what is published, and its own versions, the newest first.
+// forks is where a draft left what is published, or what it took in of it last, and its own versions, the newest first.
 func (d *Desk) forks(main, own Version) (Version, []Entry, error) {
 	published := map[Version]bool{}
 	all, err := d.store.log(main, historyLength, func(Version) bool { return false })
@@ -31,6 +31,11 @@ func (d *Desk) forks(main, own Version) (Version, []Entry, error) {
 	mine, err := d.store.log(own, historyLength, func(v Version) bool { return published[v] })
 	if err != nil || len(mine) == 0 {
 		return own, mine, err
+	}
+	for _, e := range mine {
+		if published[e.Takes] {
+			return e.Takes, mine, nil
+		}
 	}
 	first, err := d.store.repo.CommitObject(mine[len(mine)-1].Version)
 	if err != nil || len(first.ParentHashes) == 0 {
@@ -88,6 +93,40 @@ func (d *Desk) Changes(person string) ([]Change, error) {
 		}
 	}
 	return all, nil
+}
+
+// TakeIn takes what was published in the meantime into a person's draft. Where both changed the same thing, what the draft says stands: the person
+// has seen both, and what was published stays in the history. seen is what was published when they looked: if something else is by
+// now, it returns ErrMoved.
+func (d *Desk) TakeIn(who Person, seen Version) error {
+	if !who.May(Translator) {
+		return ErrMayNot
+	}
+	main, own, err := d.base(who.ID)
+	switch {
+	case err != nil:
+		return err
+	case own.IsZero():
+		return ErrNoText
+	case main != seen:
+		return ErrMoved
+	}
+	k, err := d.candidate(who.ID)
+	if err != nil {
+		return err
+	}
+	if k.main != main {
+		return ErrMoved
+	}
+	files, err := d.store.differ(own, main)
+	if err != nil {
+		return err
+	}
+	maps.Copy(files, k.files)
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	_, err = d.store.commit(draft(who.ID), own, main, change{files, who, d.now(), "take in what was published", main})
+	return err
 }
 
 // merged is what would be published: what is published now, with the messages of a draft.

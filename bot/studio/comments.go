@@ -105,7 +105,7 @@ func (d *Desk) comment(who Person, id string, with func([]Comment) ([]Comment, e
 			return fmt.Errorf("writing comments: %w", err)
 		}
 		d.writing.Lock()
-		_, err = d.store.commit(commentsBranch, v, main, change{map[string][]byte{commentFile(id): append(data, '\n')}, who, d.now().Truncate(time.Second), "comment: " + id})
+		_, err = d.store.commit(commentsBranch, v, main, change{files: map[string][]byte{commentFile(id): append(data, '\n')}, who: who, when: d.now().Truncate(time.Second), says: "comment: " + id})
 		d.writing.Unlock()
 		if !errors.Is(err, ErrMoved) {
 			return err

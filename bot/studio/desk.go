@@ -407,7 +407,7 @@ func (d *Desk) draft(who Person, owner string, changed func(from Version) (map[s
 			return err
 		}
 		d.writing.Lock()
-		_, err = d.store.commit(draft(owner), own, main, change{files, who, d.now(), says})
+		_, err = d.store.commit(draft(owner), own, main, change{files: files, who: who, when: d.now(), says: says})
 		d.writing.Unlock()
 		if !errors.Is(err, ErrMoved) {
 			return err

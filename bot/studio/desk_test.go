@@ -318,6 +318,46 @@ func TestTwoPeople(t *testing.T) {
 	}
 }
 
+// TestBothAreSeenAndOneStands: who comes second may write what should stand after seeing both: it is published, and what the first one published
+// stays in the history.
+func TestBothAreSeenAndOneStands(t *testing.T) {
+	d, dir := desk(t)
+	ana, eva := person(t, "Ana <ana@example.org>: editor, publisher"), person(t, "Eva <eva@example.org>: editor, publisher")
+	if err := d.TakeIn(eva, mustAt(t, d)); !errors.Is(err, ErrNoText) {
+		t.Error("something is taken into no draft", err)
+	}
+	put(t, d, ana, "en", "act.after", "Every small step counts. What next?", false)
+	put(t, d, eva, "en", "act.after", "Small steps matter. What next?", false)
+	if _, err := d.Publish(t.Context(), ana, ana.ID); err != nil {
+		t.Fatal(err)
+	}
+	put(t, d, eva, "en", "act.after", "Every small step matters. What next?", false)
+	if _, err := d.Publish(t.Context(), eva, eva.ID); !errors.Is(err, ErrBlocked) {
+		t.Fatal("what was published is overwritten unseen", err)
+	}
+	if err := d.TakeIn(person(t, "Vic <vic@example.org>: viewer"), mustAt(t, d)); !errors.Is(err, ErrMayNot) {
+		t.Error(err)
+	}
+	if err := d.TakeIn(eva, mustAt(t, d)); err != nil {
+		t.Fatal(err)
+	}
+	changes, err := d.Changes(eva.ID)
+	if err != nil || len(changes) != 1 || changes[0].Clash || changes[0].Before != "Every small step counts. What next?" || changes[0].By.Name != "Eva" {
+		t.Fatalf("%+v %v", changes, err)
+	}
+	if _, err := d.Publish(t.Context(), eva, eva.ID); err != nil || !says(t, dir, "locales/active.en.toml", "Every small step matters. What next?") {
+		t.Fatal(err)
+	}
+	log, err := d.History(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, err := d.read(log[1].Version)
+	if err != nil || was.words["en"]["act.after"]["other"] != "Every small step counts. What next?" {
+		t.Error("what the first one published is not in the history", err)
+	}
+}
+
 // TestManyWindowsAtOnce: changes to several texts of one draft at the same time are all there afterwards; of several to
 // the same text exactly one is, and the others are told.
 func TestManyWindowsAtOnce(t *testing.T) {

@@ -251,7 +251,7 @@ func (d *Desk) Undo(who Person, seen, to Version) error {
 	}
 	d.writing.Lock()
 	defer d.writing.Unlock()
-	_, err = d.store.commit(draft(who.ID), own, main, change{files, who, d.now(), "undo: " + to.String()})
+	_, err = d.store.commit(draft(who.ID), own, main, change{files: files, who: who, when: d.now(), says: "undo: " + to.String()})
 	return err
 }
 

@@ -319,6 +319,30 @@ func TestTwoEditOneFlow(t *testing.T) {
 	if err != nil || len(review.Flows) != 1 || !review.Flows[0].Clash || !review.Blocked() {
 		t.Errorf("both changed it: %+v, %v", review.Flows, err)
 	}
+	other := turned(eve, "day") // what she does besides is not lost either
+	if _, err := d.Publish(t.Context(), eve, eve.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.TakeIn(ana, review.main); !errors.Is(err, ErrMoved) {
+		t.Error("something is taken in that nobody has seen", err)
+	}
+	if err := d.TakeIn(ana, mustAt(t, d)); err != nil {
+		t.Fatal(err)
+	}
+	review, err = d.Review(ana.ID)
+	if err != nil || len(review.Flows) != 1 || review.Flows[0].Clash || review.Blocked() {
+		t.Fatalf("both were seen: %+v, %v, %v", review.Flows, problems(review), err)
+	}
+	wanted := review.Flows[0].Now["pages"]
+	if _, err := d.Publish(t.Context(), ana, ana.ID); err != nil {
+		t.Fatal(err)
+	}
+	if data, err = os.ReadFile(filepath.Join(dir, "flows", "act.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if f, err = readFlow(data); err != nil || !reflect.DeepEqual(f.step("school").fields()["pages"], wanted) || !reflect.DeepEqual(f.step("day").fields()["pages"], other) {
+		t.Errorf("somebody's work is lost: %s, %v", data, err)
+	}
 }
 
 func TestStaffCommentOnSteps(t *testing.T) {

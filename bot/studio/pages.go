@@ -187,19 +187,21 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, who Person) {
 // changesPage shows a draft.
 type changesPage struct {
 	view
-	Owner   Person
-	Mine    bool
-	Review  *Review
-	Errors  []Problem
-	Hints   []Problem
-	Approve bool
-	Publish bool
-	Unread  []string // flows about danger that nobody else has read as they stand
-	Plans   bool
-	Edits   bool
-	Planned string // who planned to publish it, and when; "" for nobody
-	Seen    string // the version that is shown
-	Turns   string // how many turns there were at the steps that are changed, at least; "" where nobody counts
+	Owner     Person
+	Mine      bool
+	Review    *Review
+	Errors    []Problem
+	Hints     []Problem
+	Approve   bool
+	Publish   bool
+	Unread    []string // flows about danger that nobody else has read as they stand
+	Plans     bool
+	Edits     bool
+	Clash     bool   // something was published for what the draft changes
+	Published string // the version that is published
+	Planned   string // who planned to publish it, and when; "" for nobody
+	Seen      string // the version that is shown
+	Turns     string // how many turns there were at the steps that are changed, at least; "" where nobody counts
 }
 
 func (s *Server) owner(r *http.Request) (Person, bool) {
@@ -229,6 +231,7 @@ func (s *Server) changesPage(w http.ResponseWriter, r *http.Request, who Person,
 		view: s.view(r, who, "studio.changes"), Owner: owner, Mine: owner.ID == who.ID, Review: review,
 		Approve: who.May(Approver), Publish: who.May(Publisher) && !review.Blocked(),
 	}
+	p.Clash, p.Published = review.clashes(), review.main.String()
 	p.Alert, p.Plans, p.Edits = alert, who.May(Publisher), who.May(Editor)
 	planner, at, err := s.cfg.Desk.Planned(owner.ID)
 	if err != nil {
@@ -264,6 +267,20 @@ func (s *Server) unread(who, owner Person, review *Review) (seen string, flows [
 		}
 	}
 	return v.String(), flows, err
+}
+
+// takeIn takes in what was published in the meantime: the person has seen both.
+func (s *Server) takeIn(w http.ResponseWriter, r *http.Request, who Person) {
+	if owner, ok := s.owner(r); !ok || owner.ID != who.ID {
+		s.refuse(w, r, who, ErrMayNot)
+		return
+	}
+	seen := r.PostFormValue("seen")
+	if v := plumbing.NewHash(seen); v.String() != seen {
+		s.refuse(w, r, who, ErrNoText)
+		return
+	}
+	s.done(w, r, who, s.cfg.Desk.TakeIn(who, plumbing.NewHash(seen)), "/changes/"+who.ID)
 }
 
 // dropTalk takes a written conversation out.

@@ -111,7 +111,7 @@ func (d *Desk) put(ctx context.Context, who Person, main Version, files map[stri
 	if err := lay(root, files); err != nil {
 		return Version{}, err
 	}
-	v, err := d.store.commit(d.store.main, main, main, change{files, who, d.now(), says})
+	v, err := d.store.commit(d.store.main, main, main, change{files: files, who: who, when: d.now(), says: says})
 	if err != nil {
 		return v, err
 	}

@@ -34,6 +34,11 @@ func (r *Review) Blocked() bool {
 	return len(r.files) == 0 || slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Severity == content.Error })
 }
 
+// clashes tells whether something was published in the meantime for what the draft changes.
+func (r *Review) clashes() bool {
+	return slices.ContainsFunc(r.Changes, func(c Change) bool { return c.Clash }) || slices.ContainsFunc(r.Flows, func(c FlowChange) bool { return c.Clash })
+}
+
 // candidate is a draft as it would be published, loaded but not played.
 type candidate struct {
 	Review

@@ -110,6 +110,7 @@ func (s *Server) routes() map[string]action {
 		"GET /try":                        s.try,
 		"POST /try":                       s.try,
 		"POST /try/keep":                  s.keep,
+		"POST /changes/{person}/take-in":  s.takeIn,
 		"POST /talks/drop":                s.dropTalk,
 		"GET /history":                    s.history,
 		"POST /history/{version}/restore": s.restore,

@@ -196,6 +196,7 @@ type change struct {
 	who   Person
 	when  time.Time
 	says  string
+	takes Version // a version that is taken in with it, the zero Version for none
 }
 
 // commit puts a change on top of a branch that is at old; where the branch does not exist, on top of from. It returns
@@ -215,6 +216,9 @@ func (s *store) commit(ref plumbing.ReferenceName, old, from Version, ch change)
 	}
 	sig := object.Signature{Name: ch.who.Name, Email: ch.who.Email, When: ch.when}
 	c := &object.Commit{Author: sig, Committer: sig, Message: ch.says + "\n", TreeHash: tree, ParentHashes: []plumbing.Hash{parent}}
+	if !ch.takes.IsZero() {
+		c.ParentHashes = append(c.ParentHashes, ch.takes)
+	}
 	v, err := s.put(c)
 	if err != nil {
 		return Version{}, err
@@ -358,6 +362,7 @@ type Entry struct {
 	Who     Person
 	When    time.Time
 	Says    string
+	Takes   Version // what was published and taken in with it, the zero Version for nothing
 }
 
 // log are the versions from one back along first parents, at most n, or until one that stop is true for.
@@ -368,7 +373,11 @@ func (s *store) log(from Version, n int, stop func(Version) bool) ([]Entry, erro
 		if err != nil {
 			return nil, fmt.Errorf("reading the history: %w", err)
 		}
-		all = append(all, Entry{v, Person{Name: c.Author.Name, Email: c.Author.Email}, c.Author.When, strings.TrimSpace(c.Message)})
+		e := Entry{Version: v, Who: Person{Name: c.Author.Name, Email: c.Author.Email}, When: c.Author.When, Says: strings.TrimSpace(c.Message)}
+		if len(c.ParentHashes) > 1 {
+			e.Takes = c.ParentHashes[1]
+		}
+		all = append(all, e)
 		v = Version{}
 		if len(c.ParentHashes) > 0 {
 			v = c.ParentHashes[0]
