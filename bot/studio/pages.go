@@ -52,7 +52,7 @@ func (s *Server) view(r *http.Request, who Person, title string) view {
 	if err != nil {
 		s.cfg.Logger.WarnContext(r.Context(), "studio: drafts can't be listed", "cause", err)
 	}
-	for _, p := range s.cfg.People {
+	for _, p := range s.people() {
 		if p.ID != who.ID && slices.Contains(ids, p.ID) {
 			v.Drafts = append(v.Drafts, p)
 		}
@@ -197,11 +197,12 @@ type changesPage struct {
 }
 
 func (s *Server) owner(r *http.Request) (Person, bool) {
-	at := slices.IndexFunc(s.cfg.People, func(p Person) bool { return p.ID == r.PathValue("person") })
+	people := s.people()
+	at := slices.IndexFunc(people, func(p Person) bool { return p.ID == r.PathValue("person") })
 	if at < 0 {
 		return Person{}, false
 	}
-	return s.cfg.People[at], true
+	return people[at], true
 }
 
 func (s *Server) changes(w http.ResponseWriter, r *http.Request, who Person) {
