@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"staysafe/bot/content"
 	"strings"
@@ -72,4 +73,24 @@ func (d *Desk) Drafts() ([]string, error) {
 	})
 	slices.Sort(all)
 	return all, err //nolint:wrapcheck // nothing above fails
+}
+
+// draftForm is the form of a person's id.
+var draftForm = regexp.MustCompile(`^[a-z0-9-]{1,200}$`)
+
+// begun is who began a draft, by what it says itself; they have no role by that.
+func (d *Desk) begun(id string) (Person, bool) {
+	if !draftForm.MatchString(id) {
+		return Person{}, false
+	}
+	main, own, err := d.base(id)
+	if err != nil || own.IsZero() {
+		return Person{}, false
+	}
+	_, mine, err := d.forks(main, own)
+	if err != nil || len(mine) == 0 {
+		return Person{}, false
+	}
+	who := mine[len(mine)-1].Who
+	return Person{ID: id, Name: who.Name, Email: who.Email}, true
 }

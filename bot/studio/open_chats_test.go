@@ -5,14 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
-	"testing"
-	"time"
-
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"staysafe/bot/inmem"
+	"strings"
+	"testing"
+	"time"
 )
 
 // phone is a network with one chat on it.

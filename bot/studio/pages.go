@@ -52,8 +52,8 @@ func (s *Server) view(r *http.Request, who Person, title string) view {
 	if err != nil {
 		s.cfg.Logger.WarnContext(r.Context(), "studio: drafts can't be listed", "cause", err)
 	}
-	for _, p := range s.cfg.People {
-		if p.ID != who.ID && slices.Contains(ids, p.ID) {
+	for _, id := range ids {
+		if p, known := s.named(id); known && id != who.ID {
 			v.Drafts = append(v.Drafts, p)
 		}
 	}
@@ -204,12 +204,15 @@ type changesPage struct {
 	Turns     string // how many turns there were at the steps that are changed, at least; "" where nobody counts
 }
 
-func (s *Server) owner(r *http.Request) (Person, bool) {
-	at := slices.IndexFunc(s.cfg.People, func(p Person) bool { return p.ID == r.PathValue("person") })
-	if at < 0 {
-		return Person{}, false
+func (s *Server) owner(r *http.Request) (Person, bool) { return s.named(r.PathValue("person")) }
+
+// named is somebody of the staff, or whoever left a draft of that name: after a new start nobody else may be known yet.
+func (s *Server) named(id string) (Person, bool) {
+	people := s.people()
+	if at := slices.IndexFunc(people, func(p Person) bool { return p.ID == id }); at >= 0 {
+		return people[at], true
 	}
-	return s.cfg.People[at], true
+	return s.cfg.Desk.begun(id)
 }
 
 func (s *Server) changes(w http.ResponseWriter, r *http.Request, who Person) {

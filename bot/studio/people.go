@@ -1,6 +1,8 @@
 package studio
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/mail"
@@ -40,7 +42,27 @@ func (p Person) May(r Role) bool {
 // ErrPerson is returned for what is no person.
 var ErrPerson = errors.New(`write a person as "Ana Ruiz <ana@example.org>: editor, publisher"`)
 
-var notInID = regexp.MustCompile(`[^a-z0-9]+`)
+var (
+	notInID = regexp.MustCompile(`[^a-z0-9]+`)
+	plainID = regexp.MustCompile(`^[a-z0-9]+@[a-z0-9]+(\.[a-z0-9]+)*$`) // only such an address can be told from its id
+)
+
+// idOf is the id of whoever has an address. No two addresses share one: "a.b@x.org", "a-b@x.org" and "a@b.x.org" would fold into the
+// same letters, so all that is not plain carries a sum of the address behind two dashes, which a plain one never has.
+func idOf(address string) string {
+	small := strings.Map(func(r rune) rune { // ASCII only: a Kelvin sign must not become a k
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, address)
+	id := strings.Trim(notInID.ReplaceAllString(small, "-"), "-")
+	if plainID.MatchString(small) {
+		return id
+	}
+	sum := sha256.Sum256([]byte(small))
+	return id + "--" + hex.EncodeToString(sum[:8])
+}
 
 // ParsePerson reads a person as settings name them: an address with a name, a colon, roles.
 func ParsePerson(s string) (Person, error) {
@@ -52,7 +74,7 @@ func ParsePerson(s string) (Person, error) {
 	if err != nil || addr.Name == "" {
 		return Person{}, fmt.Errorf("%w, not %q", ErrPerson, s)
 	}
-	p := Person{Name: addr.Name, Email: addr.Address, ID: strings.Trim(notInID.ReplaceAllString(strings.ToLower(addr.Address), "-"), "-")}
+	p := Person{Name: addr.Name, Email: addr.Address, ID: idOf(addr.Address)}
 	for name := range strings.SplitSeq(s[at+1:], ",") {
 		r := Role(strings.TrimSpace(name))
 		if !slices.Contains(Roles(), r) {

@@ -112,7 +112,7 @@ func (s *Server) Run(ctx context.Context, tick <-chan time.Time) {
 			if err := s.cfg.Desk.CatchUp(ctx); err != nil {
 				s.cfg.Logger.WarnContext(ctx, "studio: the content's home can't be reached", "cause", err)
 			}
-			if err := s.cfg.Desk.publishDue(ctx, s.cfg.People); err != nil {
+			if err := s.cfg.Desk.publishDue(ctx, s.people()); err != nil {
 				s.cfg.Logger.ErrorContext(ctx, "studio: a planned publication failed", "cause", err)
 			}
 		}

@@ -47,6 +47,7 @@ type Config struct {
 	Channels []transcript.Kind
 	Hosts    []string // names it is reached by, with ports: requests for others are refused
 	Secure   bool     // it is reached over https only
+	OIDC     *OIDC    // who is asked for people; nil: people sign in by links
 	Rand     io.Reader
 	Logger   *slog.Logger
 }
@@ -58,13 +59,19 @@ type Server struct {
 	sessions *scs.SessionManager
 	cross    *http.CrossOriginProtection
 	mux      *http.ServeMux
+	gate     *gate // nil: people sign in by links
+	tries    *tries
 
 	mu    sync.Mutex
 	links map[string]Person // unused sign-in links, by token
+	met   []Person          // who signed in through the provider
 }
 
 // sessionTime is how long somebody stays signed in: a day at work.
 const sessionTime = 10 * time.Hour
+
+// idleTime is after how long without a request somebody is signed out.
+const idleTime = 2 * time.Hour
 
 // NewServer makes the studio. Nobody can sign in before Link gave them a link.
 func NewServer(cfg Config) (*Server, error) {
@@ -80,8 +87,18 @@ func NewServer(cfg Config) (*Server, error) {
 			http.ServeFileFS(w, r, assets, name)
 		})
 	}
-	s.mux.HandleFunc("GET /in/{token}", s.door)
-	s.mux.HandleFunc("POST /in", s.enter)
+	s.sessions.IdleTimeout = idleTime
+	s.tries = &tries{now: cfg.Desk.now}
+	if cfg.OIDC != nil {
+		s.gate = &gate{cfg: *cfg.OIDC, rand: cfg.Rand}
+		s.tries.now = cfg.OIDC.Now
+		s.sessions.Cookie.SameSite = http.SameSiteLaxMode // the provider sends people back from elsewhere; changes are guarded by cross
+		s.mux.HandleFunc("GET /signin", s.limited(s.toProvider))
+		s.mux.HandleFunc("GET "+callback, s.limited(s.fromProvider))
+	} else {
+		s.mux.HandleFunc("GET /in/{token}", s.limited(s.door))
+		s.mux.HandleFunc("POST /in", s.limited(s.enter))
+	}
 	for _, routes := range []map[string]action{s.routes(), s.canvasRoutes()} {
 		for route, handle := range routes {
 			s.mux.HandleFunc(route, s.signedIn(handle))
@@ -209,15 +226,16 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) {
 // signedIn lets only people of the staff through.
 func (s *Server) signedIn(next action) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		id := s.sessions.GetString(r.Context(), "person")
-		at := slices.IndexFunc(s.cfg.People, func(p Person) bool { return p.ID == id })
-		if id == "" || at < 0 {
-			v := s.view(r, Person{}, "studio.in")
-			v.Alert = "studio.in.gone"
-			s.show(w, r, http.StatusUnauthorized, "door", v)
+		who, ok := s.whose(r)
+		if !ok {
+			alert := "studio.in.gone"
+			if s.gate != nil {
+				alert = ""
+			}
+			s.outside(w, r, http.StatusUnauthorized, alert)
 			return
 		}
-		next(w, r, s.cfg.People[at])
+		next(w, r, who)
 	}
 }
 

@@ -19,11 +19,20 @@ import (
 )
 
 type studioCmd struct {
-	Dir       string   `arg:"" default:"." type:"path" help:"Folder of the content: a git repository with flows/ and locales/."`
-	Person    []string `help:"Somebody of the staff: \"Ana Ruiz <ana@example.org>: editor, publisher\". Roles: viewer, translator, editor, approver, publisher. May be repeated." placeholder:"PERSON" sep:"none"`
-	Addr      string   `default:"127.0.0.1:8090" help:"Where the studio listens, on this machine." env:"STAYSAFE_STUDIO_ADDR"`
+	Dir    string   `arg:"" default:"." type:"path" help:"Folder of the content: a git repository with flows/ and locales/."`
+	Person []string `help:"Somebody of the staff: \"Ana Ruiz <ana@example.org>: editor, publisher\". Roles: viewer, translator, editor, approver, publisher. May be repeated." placeholder:"PERSON" sep:"none"`
+	Addr   string   `default:"127.0.0.1:8090" help:"Where the studio listens, on this machine." env:"STAYSAFE_STUDIO_ADDR"`
+	URL    string   `help:"How browsers reach the studio, e.g. https://studio.example.org." env:"STAYSAFE_STUDIO_URL" name:"url"`
+
+	OIDCIssuer       string   `help:"Identity provider that signs people in." env:"STAYSAFE_STUDIO_OIDC_ISSUER" name:"oidc-issuer"`
+	OIDCClientID     string   `help:"The studio's name at the provider." env:"STAYSAFE_STUDIO_OIDC_CLIENT_ID" name:"oidc-client-id"`
+	OIDCClientSecret string   `help:"The studio's secret at the provider." env:"STAYSAFE_STUDIO_OIDC_CLIENT_SECRET" name:"oidc-client-secret"`
+	OIDCClaim        string   `default:"groups" help:"Claim that names somebody's groups." env:"STAYSAFE_STUDIO_OIDC_CLAIM" name:"oidc-claim"`
+	OIDCGroup        []string `help:"What members of a group may do: \"safeguarding=approver,publisher\". May be repeated." env:"STAYSAFE_STUDIO_OIDC_GROUP" name:"oidc-group" sep:";" placeholder:"GROUP=ROLES"`
+
 	homeFlags `embed:""`
-	LogLevel  string `default:"info" help:"debug, info, warn or error."`
+
+	LogLevel string `default:"info" help:"debug, info, warn or error."`
 }
 
 // Run serves the studio until it is told to stop.
@@ -33,8 +42,12 @@ func (cmd studioCmd) Run(a *app) error {
 		return err
 	}
 	host, _, err := net.SplitHostPort(cmd.Addr)
-	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return badSetting("studio: --addr: the studio listens on this machine only, e.g. 127.0.0.1:8090")
+	provider, public, wrong := cmd.oidc()
+	if wrong != nil {
+		return wrong
+	}
+	if err != nil || !isLoopback(host) && (provider == nil || public.Scheme != "https") {
+		return badSetting("studio: --addr: the studio listens on this machine only, e.g. 127.0.0.1:8090, unless it has --oidc-issuer and an https --url")
 	}
 	people, err := cmd.people()
 	if err != nil {
@@ -67,14 +80,23 @@ func (cmd studioCmd) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("studio: %w", err)
 	}
-	handler, err := studio.NewServer(studio.Config{
-		Desk: desk, Words: pageWords{live}, People: people, Rand: rand.Reader, Logger: log, Channels: looks(),
+	cfg := studio.Config{
+		Desk: desk, Words: pageWords{live}, People: people, OIDC: provider, Rand: rand.Reader, Logger: log, Channels: looks(),
 		Hosts: []string{net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("localhost", port), net.JoinHostPort("::1", port)},
-	})
+	}
+	if provider != nil {
+		cfg.People, cfg.Hosts, cfg.Secure = nil, []string{public.Host}, public.Scheme == "https"
+	}
+	handler, err := studio.NewServer(cfg)
 	if err != nil {
 		return fmt.Errorf("studio: %w", err)
 	}
-	_, _ = fmt.Fprintf(a.out, "Stay Safe studio on %s. Each link signs in one person, once:\n", cmd.Dir)
+	if provider != nil {
+		people = nil
+		_, _ = fmt.Fprintf(a.out, "Stay Safe studio on %s: %s\n", cmd.Dir, provider.URL)
+	} else {
+		_, _ = fmt.Fprintf(a.out, "Stay Safe studio on %s. Each link signs in one person, once:\n", cmd.Dir)
+	}
 	for _, p := range people {
 		link, err := handler.Link(p)
 		if err != nil {

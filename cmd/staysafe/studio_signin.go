@@ -1,0 +1,52 @@
+package main
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"staysafe/bot/studio"
+	"strings"
+	"time"
+)
+
+// providerTime is how long an identity provider may take to answer.
+const providerTime = 10 * time.Second
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// oidc is the identity provider that is set, and the host the studio is reached by; nil without one.
+func (cmd studioCmd) oidc() (*studio.OIDC, *url.URL, error) {
+	if cmd.OIDCIssuer == "" {
+		return nil, nil, nil
+	}
+	if cmd.OIDCClientID == "" || len(cmd.OIDCGroup) == 0 || len(cmd.Person) > 0 {
+		return nil, nil, badSetting("studio: --oidc-issuer: needs --oidc-client-id and --oidc-group, and no --person: the provider names people")
+	}
+	at, err := url.Parse(strings.TrimSuffix(cmd.URL, "/"))
+	if err != nil || at.Host == "" || at.Path != "" || at.RawQuery != "" || at.Scheme != "https" && (at.Scheme != "http" || !isLoopback(at.Hostname())) {
+		return nil, nil, badSetting("studio: --url: how browsers reach the studio, e.g. https://studio.example.org; http on this machine only")
+	}
+	issuer, err := url.Parse(cmd.OIDCIssuer)
+	if err != nil || issuer.Scheme != "https" && (issuer.Scheme != "http" || !isLoopback(issuer.Hostname())) {
+		return nil, nil, badSetting("studio: --oidc-issuer: an https address")
+	}
+	roles := map[string][]studio.Role{}
+	for _, s := range cmd.OIDCGroup {
+		group, list, ok := strings.Cut(s, "=")
+		for name := range strings.SplitSeq(list, ",") {
+			r := studio.Role(strings.TrimSpace(name))
+			if !ok || group == "" || !slices.Contains(studio.Roles(), r) {
+				return nil, nil, badSetting("studio: --oidc-group: write a group as \"safeguarding=approver,publisher\", not %q", s)
+			}
+			roles[group] = append(roles[group], r)
+		}
+	}
+	return &studio.OIDC{
+		Issuer: cmd.OIDCIssuer, ClientID: cmd.OIDCClientID, Secret: cmd.OIDCClientSecret, Groups: cmd.OIDCClaim, Roles: roles,
+		URL: at.String(), Client: &http.Client{Timeout: providerTime}, Now: time.Now,
+	}, at, nil
+}
