@@ -16,6 +16,7 @@ import (
 	"staysafe/bot/inmem"
 	"staysafe/bot/redis"
 	"staysafe/bot/remote"
+	"staysafe/bot/studio"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,6 +32,8 @@ type serveCmd struct {
 	SessionTTL     time.Duration `default:"60m" help:"How long a quiet conversation is remembered (24h at most)." name:"session-ttl"`
 	Content        string        `help:"Content folders, separated by colons: whole content, then packs." placeholder:"DIRS"`
 	homeFlags      `embed:""`
+	Studio         bool `help:"Serve the studio too, on the first content folder: a git repository."`
+	studioFlags    `embed:"" prefix:"studio-"`
 	Guides         string `help:"Folder with the printed guides that make guides wrote. Empty: web, text and EPUB only." placeholder:"DIR"`
 	SafetyReview   string `default:"machine" enum:"machine,reviewed,approved" help:"Review state that safety texts need to be shown in a locale."`
 	ExitURL        string `default:"https://www.bbc.com/weather" help:"Where Leave goes: something plain."`
@@ -186,6 +189,17 @@ func (s *server) run(ctx context.Context) error {
 		}
 		servers, listeners = append(servers, s.http(handler)), append(listeners, admin)
 	}
+	var desk *studio.Server
+	if s.cmd.Studio {
+		opened, at, err := s.studio()
+		if err != nil {
+			for _, l := range listeners {
+				_ = l.Close()
+			}
+			return err
+		}
+		desk, servers, listeners = opened, append(servers, s.http(opened)), append(listeners, at)
+	}
 	s.greet(listener.Addr().String())
 
 	ctx, cancel := context.WithCancel(ctx)
@@ -216,11 +230,16 @@ func (s *server) run(ctx context.Context) error {
 	work.Go(func() { s.reloadOnHangup(ctx) })
 	if dirs := folders(s.cmd.Content); len(dirs) > 0 {
 		work.Go(func() { s.reloadOnChange(ctx, dirs) })
-		if s.home != nil {
+		if s.home != nil && desk == nil { // else the studio takes in what is published
 			ticker := time.NewTicker(followEvery)
 			defer ticker.Stop()
 			work.Go(func() { s.followOn(ctx, dirs[0], ticker.C) })
 		}
+	}
+	if desk != nil {
+		ticker := time.NewTicker(studio.PlanTick)
+		defer ticker.Stop()
+		work.Go(func() { desk.Run(ctx, ticker.C) })
 	}
 	select {
 	case <-ctx.Done():
@@ -254,6 +273,15 @@ func (s *server) keep(ctx context.Context) {
 	if err := s.app.kept.keep(s.live.Current()); err != nil {
 		s.log.WarnContext(ctx, "content is not kept ready, the next start takes seconds", "cause", reason(err))
 	}
+}
+
+// studio opens the studio beside the bot: on the first content folder, with words of the content in use, and with what is going on.
+func (s *server) studio() (*studio.Server, net.Listener, error) {
+	dirs := folders(s.cmd.Content)
+	if len(dirs) == 0 || !whole(os.DirFS(dirs[0])) {
+		return nil, nil, badSetting("STAYSAFE_STUDIO: needs STAYSAFE_CONTENT: a folder of whole content that is a git repository")
+	}
+	return s.cmd.open(s.app, studio.Config{Words: pageWords{s.live}, Logger: s.log, Turns: &s.bot.Turns}, dirs[0], s.home)
 }
 
 // reloadOnHangup loads the content and the printed guides again on SIGHUP; with errors in the content the old one stays.

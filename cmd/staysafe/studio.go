@@ -10,6 +10,7 @@ import (
 	"slices"
 	"staysafe/bot"
 	"staysafe/bot/content"
+	"staysafe/bot/remote"
 	"staysafe/bot/slack"
 	"staysafe/bot/studio"
 	"staysafe/bot/telegram"
@@ -19,7 +20,14 @@ import (
 )
 
 type studioCmd struct {
-	Dir    string   `arg:"" default:"." type:"path" help:"Folder of the content: a git repository with flows/ and locales/."`
+	Dir         string `arg:"" default:"." type:"path" help:"Folder of the content: a git repository with flows/ and locales/."`
+	studioFlags `embed:""`
+	homeFlags   `embed:""`
+	LogLevel    string `default:"info" help:"debug, info, warn or error."`
+}
+
+// studioFlags say where the studio listens and who may come in.
+type studioFlags struct {
 	Person []string `help:"Somebody of the staff: \"Ana Ruiz <ana@example.org>: editor, publisher\". Roles: viewer, translator, editor, approver, publisher. May be repeated." placeholder:"PERSON" sep:"none"`
 	Addr   string   `default:"127.0.0.1:8090" help:"Where the studio listens, on this machine." env:"STAYSAFE_STUDIO_ADDR"`
 	URL    string   `help:"How browsers reach the studio, e.g. https://studio.example.org." env:"STAYSAFE_STUDIO_URL" name:"url"`
@@ -29,10 +37,6 @@ type studioCmd struct {
 	OIDCClientSecret string   `help:"The studio's secret at the provider." env:"STAYSAFE_STUDIO_OIDC_CLIENT_SECRET" name:"oidc-client-secret"`
 	OIDCClaim        string   `default:"groups" help:"Claim that names somebody's groups." env:"STAYSAFE_STUDIO_OIDC_CLAIM" name:"oidc-claim"`
 	OIDCGroup        []string `help:"What members of a group may do: \"safeguarding=approver,publisher\". May be repeated." env:"STAYSAFE_STUDIO_OIDC_GROUP" name:"oidc-group" sep:";" placeholder:"GROUP=ROLES"`
-
-	homeFlags `embed:""`
-
-	LogLevel string `default:"info" help:"debug, info, warn or error."`
 }
 
 // Run serves the studio until it is told to stop.
@@ -41,68 +45,18 @@ func (cmd studioCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	host, _, err := net.SplitHostPort(cmd.Addr)
-	provider, public, wrong := cmd.oidc()
-	if wrong != nil {
-		return wrong
-	}
-	if err != nil || !isLoopback(host) && (provider == nil || public.Scheme != "https") {
-		return badSetting("studio: --addr: the studio listens on this machine only, e.g. 127.0.0.1:8090, unless it has --oidc-issuer and an https --url")
-	}
-	people, err := cmd.people()
-	if err != nil {
-		return err
-	}
-	desk, err := studio.OpenDesk(cmd.Dir, time.Now)
-	if err != nil {
-		return badSetting("studio: %s: %s; begin one with: git init, git add flows locales, git commit", cmd.Dir, reason(err))
-	}
 	home, err := cmd.home(a.env)
 	if err != nil {
 		return err
-	}
-	if home != nil {
-		desk.LivesIn(home)
-		if err := desk.CatchUp(a.ctx); err != nil {
-			log.WarnContext(a.ctx, "studio: the content's home can't be reached", "cause", err)
-		}
 	}
 	live, issues := content.NewLive(func() (*content.Content, []content.Issue) { return a.ready(nil) })
 	if live == nil {
 		printIssues(a.errOut, issues)
 		return errFound
 	}
-	listener, err := new(net.ListenConfig).Listen(a.ctx, "tcp", cmd.Addr)
+	handler, listener, err := cmd.open(a, studio.Config{Words: pageWords{live}, Logger: log}, cmd.Dir, home)
 	if err != nil {
-		return badSetting("studio: can't listen on %s: %s", cmd.Addr, reason(err))
-	}
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		return fmt.Errorf("studio: %w", err)
-	}
-	cfg := studio.Config{
-		Desk: desk, Words: pageWords{live}, People: people, OIDC: provider, Rand: rand.Reader, Logger: log, Channels: looks(),
-		Hosts: []string{net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("localhost", port), net.JoinHostPort("::1", port)},
-	}
-	if provider != nil {
-		cfg.People, cfg.Hosts, cfg.Secure = nil, []string{public.Host}, public.Scheme == "https"
-	}
-	handler, err := studio.NewServer(cfg)
-	if err != nil {
-		return fmt.Errorf("studio: %w", err)
-	}
-	if provider != nil {
-		people = nil
-		_, _ = fmt.Fprintf(a.out, "Stay Safe studio on %s: %s\n", cmd.Dir, provider.URL)
-	} else {
-		_, _ = fmt.Fprintf(a.out, "Stay Safe studio on %s. Each link signs in one person, once:\n", cmd.Dir)
-	}
-	for _, p := range people {
-		link, err := handler.Link(p)
-		if err != nil {
-			return fmt.Errorf("studio: %w", err)
-		}
-		_, _ = fmt.Fprintf(a.out, "  %-24s http://%s%s\n", p.Name, listener.Addr(), link)
+		return err
 	}
 	srv := (&server{log: log}).http(handler)
 	ticker := time.NewTicker(studio.PlanTick)
@@ -123,6 +77,62 @@ func (cmd studioCmd) Run(a *app) error {
 	return nil
 }
 
+// open makes the studio on a folder, listens, and prints how people come in. cfg brings words and a logger.
+func (f studioFlags) open(a *app, cfg studio.Config, dir string, home *remote.Remote) (*studio.Server, net.Listener, error) {
+	host, _, err := net.SplitHostPort(f.Addr)
+	provider, public, wrong := f.oidc()
+	if wrong != nil {
+		return nil, nil, wrong
+	}
+	if err != nil || !isLoopback(host) && (provider == nil || public.Scheme != "https") {
+		return nil, nil, badSetting("studio: --addr: the studio listens on this machine only, e.g. 127.0.0.1:8090, unless it has --oidc-issuer and an https --url")
+	}
+	people, err := f.people()
+	if err != nil {
+		return nil, nil, err
+	}
+	desk, err := studio.OpenDesk(dir, time.Now)
+	if err != nil {
+		return nil, nil, badSetting("studio: %s: %s; begin one with: git init, git add flows locales, git commit", dir, reason(err))
+	}
+	if home != nil {
+		desk.LivesIn(home)
+		if err := desk.CatchUp(a.ctx); err != nil {
+			cfg.Logger.WarnContext(a.ctx, "studio: the content's home can't be reached", "cause", err)
+		}
+	}
+	listener, err := new(net.ListenConfig).Listen(a.ctx, "tcp", f.Addr)
+	if err != nil {
+		return nil, nil, badSetting("studio: can't listen on %s: %s", f.Addr, reason(err))
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return nil, nil, fmt.Errorf("studio: %w", err)
+	}
+	cfg.Desk, cfg.People, cfg.OIDC, cfg.Rand, cfg.Channels = desk, people, provider, rand.Reader, looks()
+	cfg.Hosts = []string{net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("localhost", port), net.JoinHostPort("::1", port)}
+	if provider != nil {
+		cfg.People, cfg.Hosts, cfg.Secure = nil, []string{public.Host}, public.Scheme == "https"
+	}
+	handler, err := studio.NewServer(cfg)
+	if err != nil {
+		return nil, nil, fmt.Errorf("studio: %w", err)
+	}
+	if provider != nil {
+		_, _ = fmt.Fprintf(a.out, "Stay Safe studio on %s: %s\n", dir, provider.URL)
+		return handler, listener, nil
+	}
+	_, _ = fmt.Fprintf(a.out, "Stay Safe studio on %s. Each link signs in one person, once:\n", dir)
+	for _, p := range people {
+		link, err := handler.Link(p)
+		if err != nil {
+			return nil, nil, fmt.Errorf("studio: %w", err)
+		}
+		_, _ = fmt.Fprintf(a.out, "  %-24s http://%s%s\n", p.Name, listener.Addr(), link)
+	}
+	return handler, listener, nil
+}
+
 // looks are the networks staff see a step as: the last has no buttons.
 func looks() []transcript.Kind {
 	return []transcript.Kind{
@@ -134,8 +144,8 @@ func looks() []transcript.Kind {
 }
 
 // people are the staff; without any named, two on this machine, so that four eyes can be tried.
-func (cmd studioCmd) people() ([]studio.Person, error) {
-	named := cmd.Person
+func (f studioFlags) people() ([]studio.Person, error) {
+	named := f.Person
 	if len(named) == 0 {
 		named = []string{"First Person <first@localhost>: editor, publisher", "Second Person <second@localhost>: approver, translator, publisher"}
 	}

@@ -19,23 +19,23 @@ func isLoopback(host string) bool {
 }
 
 // oidc is the identity provider that is set, and the host the studio is reached by; nil without one.
-func (cmd studioCmd) oidc() (*studio.OIDC, *url.URL, error) {
-	if cmd.OIDCIssuer == "" {
+func (f studioFlags) oidc() (*studio.OIDC, *url.URL, error) {
+	if f.OIDCIssuer == "" {
 		return nil, nil, nil
 	}
-	if cmd.OIDCClientID == "" || len(cmd.OIDCGroup) == 0 || len(cmd.Person) > 0 {
+	if f.OIDCClientID == "" || len(f.OIDCGroup) == 0 || len(f.Person) > 0 {
 		return nil, nil, badSetting("studio: --oidc-issuer: needs --oidc-client-id and --oidc-group, and no --person: the provider names people")
 	}
-	at, err := url.Parse(strings.TrimSuffix(cmd.URL, "/"))
+	at, err := url.Parse(strings.TrimSuffix(f.URL, "/"))
 	if err != nil || at.Host == "" || at.Path != "" || at.RawQuery != "" || at.Scheme != "https" && (at.Scheme != "http" || !isLoopback(at.Hostname())) {
 		return nil, nil, badSetting("studio: --url: how browsers reach the studio, e.g. https://studio.example.org; http on this machine only")
 	}
-	issuer, err := url.Parse(cmd.OIDCIssuer)
+	issuer, err := url.Parse(f.OIDCIssuer)
 	if err != nil || issuer.Scheme != "https" && (issuer.Scheme != "http" || !isLoopback(issuer.Hostname())) {
 		return nil, nil, badSetting("studio: --oidc-issuer: an https address")
 	}
 	roles := map[string][]studio.Role{}
-	for _, s := range cmd.OIDCGroup {
+	for _, s := range f.OIDCGroup {
 		group, list, ok := strings.Cut(s, "=")
 		for name := range strings.SplitSeq(list, ",") {
 			r := studio.Role(strings.TrimSpace(name))
@@ -46,7 +46,7 @@ func (cmd studioCmd) oidc() (*studio.OIDC, *url.URL, error) {
 		}
 	}
 	return &studio.OIDC{
-		Issuer: cmd.OIDCIssuer, ClientID: cmd.OIDCClientID, Secret: cmd.OIDCClientSecret, Groups: cmd.OIDCClaim, Roles: roles,
+		Issuer: f.OIDCIssuer, ClientID: f.OIDCClientID, Secret: f.OIDCClientSecret, Groups: f.OIDCClaim, Roles: roles,
 		URL: at.String(), Client: &http.Client{Timeout: providerTime}, Now: time.Now,
 	}, at, nil
 }
