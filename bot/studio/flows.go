@@ -242,8 +242,14 @@ func (d *Desk) Undo(who Person, seen, to Version) error {
 	if err != nil {
 		return err
 	}
-	if to != fork && !slices.ContainsFunc(mine, func(e Entry) bool { return e.Version == to }) {
-		return ErrNoText
+	if to != fork {
+		at := slices.IndexFunc(mine, func(e Entry) bool { return e.Version == to })
+		if at < 0 {
+			return ErrNoText
+		}
+		if slices.ContainsFunc(mine[:at], func(e Entry) bool { return !e.Takes.IsZero() }) {
+			return ErrMoved // it would take back what others published
+		}
 	}
 	files, err := d.store.differ(own, to)
 	if err != nil {

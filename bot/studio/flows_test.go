@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -333,6 +334,14 @@ func TestTwoEditOneFlow(t *testing.T) {
 	if err != nil || len(review.Flows) != 1 || review.Flows[0].Clash || review.Blocked() {
 		t.Fatalf("both were seen: %+v, %v, %v", review.Flows, problems(review), err)
 	}
+	mineNow := mustVersion(t, d, ana)
+	log, err := d.store.log(mineNow, 2, func(Version) bool { return false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Undo(ana, mineNow, log[1].Version); !errors.Is(err, ErrMoved) {
+		t.Error("what the other published is undone in a draft", err)
+	}
 	wanted := review.Flows[0].Now["pages"]
 	if _, err := d.Publish(t.Context(), ana, ana.ID); err != nil {
 		t.Fatal(err)
@@ -374,5 +383,58 @@ func TestStaffCommentOnSteps(t *testing.T) {
 	}
 	if people, err := d.Drafts(); err != nil || len(people) > 0 {
 		t.Error("a comment is a draft", people, err)
+	}
+}
+
+// TestATalkThatCanNotBePlayedIsTakenOutByHand: a choice that a written talk taps is gone; the talk stops the publication until somebody takes it out, and a
+// talk that can be played can't be taken out.
+func TestATalkThatCanNotBePlayedIsTakenOutByHand(t *testing.T) {
+	d, dir := desk(t)
+	ana := person(t, "Ana <ana@example.org>: editor, publisher")
+	name := filepath.Join(dir, "flows", "act.txtar")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const talk = "a talk of a person"
+	main := mustAt(t, d)
+	with := append(bytes.TrimRight(data, "\n"), []byte("\n\n-- "+talk+" --\nlang: en\nstart: act\nyou: [In my school]\n")...)
+	if _, err := d.put(t.Context(), ana, main, map[string][]byte{"flows/act.txtar": with}, "a talk"); err != nil {
+		t.Fatal(err)
+	}
+	pick := drawn(t, d, ana, "act", "en").at(t, "pick")
+	asks := pick.Fields["ask"].([]Pair)
+	label := drawn(t, d, ana, "act", "en").Messages[asks[0].Name].Words
+	with = bytes.Replace(with, []byte("[In my school]"), []byte("["+label+"]"), 1)
+	if _, err := d.put(t.Context(), ana, mustAt(t, d), map[string][]byte{"flows/act.txtar": with}, "a talk"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.DropTalk(ana, "flows/act.txtar", talk); !errors.Is(err, ErrNoText) {
+		t.Error("a talk is taken out that can be played", err)
+	}
+	pick.Fields["ask"] = asks[1:]
+	edits := []Edit{{Op: SetStep, Step: "pick", Stamp: pick.Stamp, Fields: pick.Fields}}
+	if asks[0].To != "after" {
+		edits = append(edits, Edit{Op: RemoveStep, Step: asks[0].To, Stamp: drawn(t, d, ana, "act", "en").at(t, asks[0].To).Stamp})
+	}
+	if err := d.EditFlow(ana, "act", edits, nil); err != nil {
+		t.Fatal(err)
+	}
+	review, err := d.Review(ana.ID)
+	if err != nil || len(problems(review)) != 1 || problems(review)[0].Talk != talk {
+		t.Fatalf("%+v, %v", problems(review), err)
+	}
+	if err := d.DropTalk(ana, "flows/act.txtar", talk); err != nil {
+		t.Fatal(err)
+	}
+	review, err = d.Review(ana.ID)
+	if err != nil || review.Blocked() || len(review.Dropped) != 1 || review.Dropped[0].Name != talk {
+		t.Fatalf("%+v, %v, %v", review.Dropped, problems(review), err)
+	}
+	if _, err := d.Publish(t.Context(), ana, ana.ID); err != nil {
+		t.Fatal(err)
+	}
+	if data, err = os.ReadFile(name); err != nil || strings.Contains(string(data), talk) || !strings.Contains(string(data), "every choice, en 1") || strings.Contains(string(data), "["+label+"]") {
+		t.Errorf("the talks are %v", err)
 	}
 }

@@ -97,12 +97,17 @@ func (d *Desk) talkFile(v Version, r transcript.Result) (name string, data []byt
 	return "flows/start.txtar", nil, nil
 }
 
-// DropTalk takes a written conversation out, in a person's draft: what it did is no longer to be had. The review shows that it goes.
+// DropTalk takes a written conversation out, in a person's draft, that can't be played with it any more; of others it returns ErrNoText.
+// The review shows that it goes.
 func (d *Desk) DropTalk(who Person, file, name string) error {
 	if !who.May(Editor) {
 		return ErrMayNot
 	}
-	if path.Dir(file) != "flows" || path.Ext(file) != ".txtar" {
+	r, err := d.Review(who.ID)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Talk == name && p.File == file && name != "" }) {
 		return ErrNoText
 	}
 	return d.draft(who, who.ID, func(from Version) (map[string][]byte, string, error) {
