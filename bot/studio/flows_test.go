@@ -46,6 +46,9 @@ func (c *Canvas) problem(code string) *CanvasProblem {
 // TestAFlowIsChangedFromEndToEnd: a new choice that leads to a new step, stopped by a step that is not there, by a translation that is
 // missing and by the second pair of eyes; published, and taken back.
 func TestAFlowIsChangedFromEndToEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector has enough in the others")
+	}
 	d, dir := desk(t)
 	ana, ben := person(t, "Ana <ana@example.org>: editor, publisher"), person(t, "Ben <ben@example.org>: approver, translator, publisher")
 	name := filepath.Join(dir, "flows", "sextortion.yaml")
@@ -283,6 +286,9 @@ func TestWhatCanNotBeDoneToAFlow(t *testing.T) {
 
 // TestTwoEditOneFlow: what the other published in the meantime is there too, and what both changed has to be looked at.
 func TestTwoEditOneFlow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector has enough in the others")
+	}
 	d, dir := desk(t)
 	ana, eve := person(t, "Ana <ana@example.org>: editor, publisher"), person(t, "Eve <eve@example.org>: editor, publisher, approver")
 	turned := func(who Person, step string) []string {
@@ -389,6 +395,9 @@ func TestStaffCommentOnSteps(t *testing.T) {
 // TestATalkThatCanNotBePlayedIsTakenOutByHand: a choice that a written talk taps is gone; the talk stops the publication until somebody takes it out, and a
 // talk that can be played can't be taken out.
 func TestATalkThatCanNotBePlayedIsTakenOutByHand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector has enough in the others")
+	}
 	d, dir := desk(t)
 	ana := person(t, "Ana <ana@example.org>: editor, publisher")
 	name := filepath.Join(dir, "flows", "act.txtar")

@@ -12,6 +12,9 @@ import (
 // TestTwoStudiosWithOneHome: what one publishes the other takes over before it publishes; where the home is away nothing is published, and
 // what somebody else published there is never overwritten.
 func TestTwoStudiosWithOneHome(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector has enough in the others")
+	}
 	d, dir := desk(t)
 	bare, second := filepath.Join(t.TempDir(), "home.git"), filepath.Join(t.TempDir(), "second")
 	for _, args := range [][]string{{"clone", "-q", "--bare", dir, bare}, {"clone", "-q", bare, second}} {

@@ -107,6 +107,9 @@ func changedContent(t *testing.T, d *Desk, edits func(files map[string][]byte)) 
 // TestOpenChatsGoOnAtStepsThatWereRenamedAndMoved: at every question of a flow whose steps were all renamed and moved, each button that
 // was on the phone before does what it did.
 func TestOpenChatsGoOnAtStepsThatWereRenamedAndMoved(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector has enough in the others")
+	}
 	d, _ := desk(t)
 	var names []string
 	before, after := changedContent(t, d, func(files map[string][]byte) {
@@ -170,6 +173,9 @@ func TestOpenChatsGoOnAtStepsThatWereRenamedAndMoved(t *testing.T) {
 // TestOpenChatsLandKindlyWhereAStepIsGone: a kind sentence, then the step where people land; an old button leads nowhere else, and whoever may be in
 // danger stays in care.
 func TestOpenChatsLandKindlyWhereAStepIsGone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector has enough in the others")
+	}
 	d, _ := desk(t)
 	before, after := changedContent(t, d, func(files map[string][]byte) {
 		f, err := readFlow(files["flows/sextortion.yaml"])

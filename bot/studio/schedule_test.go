@@ -9,6 +9,9 @@ import (
 
 // TestADraftIsPublishedAtItsTime: not before, only as it was looked at, and only while who planned it still may.
 func TestADraftIsPublishedAtItsTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector has enough in the others")
+	}
 	d, _ := desk(t)
 	now := time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC)
 	d.now = func() time.Time { return now }
