@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -52,8 +53,10 @@ func TestServersFollowTheContentsHome(t *testing.T) {
 		t.Fatal(here(), err)
 	}
 	tick := make(chan time.Time)
+	following, stop := context.WithCancel(t.Context())
+	defer stop()
 	done := make(chan struct{})
-	go func() { s.followOn(t.Context(), dir, tick); close(done) }()
+	go func() { s.followOn(following, dir, tick); close(done) }()
 	publish("two")
 	git(work, "push", "-q", bare, "main")
 	tick <- time.Time{}
@@ -67,6 +70,8 @@ func TestServersFollowTheContentsHome(t *testing.T) {
 	for range 4 {
 		tick <- time.Time{}
 	}
+	stop()
+	<-done // one at a time: what follows reads the log and the server's fields
 	if here() != "two" {
 		t.Error("what was here is gone")
 	}
