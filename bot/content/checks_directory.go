@@ -11,7 +11,7 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// checkDirectory: every row can be shown truthfully, and every order is clear.
+// checkDirectory: there is help, and no two rows are one. What stands in one file was checked with it: see checkCountry.
 func checkDirectory(c *Content, b *builder) {
 	if len(b.countries) == 0 {
 		if b.brokenIn("flows/help/") {
@@ -25,26 +25,31 @@ func checkDirectory(c *Content, b *builder) {
 	}
 	ids := map[string]string{}
 	for _, country := range b.countries {
-		file := country.file
-		emergency := false
 		for _, s := range country.Services {
-			b.service(file, s)
 			if other := ids[s.ID]; other != "" {
-				b.error(file, s.Pos, "duplicate-service", "give it an id of its own", "the id %q stands in %s too", s.ID, other)
+				b.error(country.file, s.Pos, "duplicate-service", "give it an id of its own", "the id %q stands in %s too", s.ID, other)
 			}
-			ids[s.ID] = file
-			emergency = emergency || s.Kind == Emergency && s.Dial != ""
-		}
-		b.ranks(file, country)
-		if !emergency && country.Note == "" && country.Code != World {
-			b.error(file, flow.Pos{Line: 1, Col: 1}, "no-emergency", "add the number, or a note: that says why there is none", "%s has no emergency number", country.Code)
+			ids[s.ID] = country.file
 		}
 	}
 }
 
+// checkCountry: what stands in one country's file can be shown truthfully, and its order is clear.
+func checkCountry(r *report, c *Country) {
+	emergency := false
+	for _, s := range c.Services {
+		r.service(c.file, s)
+		emergency = emergency || s.Kind == Emergency && s.Dial != ""
+	}
+	r.ranks(c.file, c)
+	if !emergency && c.Note == "" && c.Code != World {
+		r.error(c.file, flow.Pos{Line: 1, Col: 1}, "no-emergency", "add the number, or a note: that says why there is none", "%s has no emergency number", c.Code)
+	}
+}
+
 // service checks one row.
-func (b *builder) service(file string, s Service) {
-	wrong := func(code, fix, format string, args ...any) { b.error(file, s.Pos, code, fix, format, args...) }
+func (r *report) service(file string, s Service) {
+	wrong := func(code, fix, format string, args ...any) { r.error(file, s.Pos, code, fix, format, args...) }
 	if s.ID == "" || s.Name == "" {
 		wrong("unnamed-service", "add id: and name:", "a service has no id or no name")
 	}
@@ -80,7 +85,7 @@ func (b *builder) service(file string, s Service) {
 		wrong("bad-dial", "write only what is dialled: digits, blanks, * and #", "%q can't be dialled", s.Dial)
 		return
 	}
-	b.dialable(file, s)
+	r.dialable(file, s)
 }
 
 func isDate(s string) bool {
@@ -94,7 +99,7 @@ func isDate(s string) bool {
 
 // dialable warns of numbers that libphonenumber does not know. It misses real help lines, so it
 // never refuses; a row whose note says so is left alone.
-func (b *builder) dialable(file string, s Service) {
+func (r *report) dialable(file string, s Service) {
 	if s.Dial == "" || s.Country == World || strings.Contains(s.Note, "unverified by libphonenumber") {
 		return
 	}
@@ -105,21 +110,21 @@ func (b *builder) dialable(file string, s Service) {
 	if err == nil && (phonenumbers.IsValidNumber(n) || phonenumbers.IsValidShortNumberForRegion(n, s.Country) || phonenumbers.IsPossibleShortNumberForRegion(n, s.Country)) {
 		return
 	}
-	b.warn(file, s.Pos, "maybe-not-dialable", "call it, then note \"unverified by libphonenumber\" if it is right", "nobody knows the number %q in %s", s.Dial, s.Country)
+	r.warn(file, s.Pos, "maybe-not-dialable", "call it, then note \"unverified by libphonenumber\" if it is right", "nobody knows the number %q in %s", s.Dial, s.Country)
 }
 
 // ranks checks that the order within each kind is clear: one first, no place taken twice.
-func (b *builder) ranks(file string, c *Country) {
+func (r *report) ranks(file string, c *Country) {
 	taken := map[string]string{}
 	has := map[string]bool{}
 	for _, s := range c.Services {
 		if s.Rank < 1 || s.Rank > 9 {
-			b.error(file, s.Pos, "bad-rank", "write a rank from 1 (first) to 9 (last resort)", "%d is not a rank", s.Rank)
+			r.error(file, s.Pos, "bad-rank", "write a rank from 1 (first) to 9 (last resort)", "%d is not a rank", s.Rank)
 			continue
 		}
 		place := fmt.Sprintf("%s %d", s.Kind, s.Rank)
 		if other := taken[place]; other != "" && s.Rank < 9 {
-			b.error(file, s.Pos, "same-place", "give one of them another rank", "%s and %s are both %s", other, s.ID, place)
+			r.error(file, s.Pos, "same-place", "give one of them another rank", "%s and %s are both %s", other, s.ID, place)
 		}
 		taken[place] = s.ID
 		has[s.Kind] = has[s.Kind] || s.Rank == 1
@@ -127,7 +132,7 @@ func (b *builder) ranks(file string, c *Country) {
 	for i, s := range c.Services {
 		first := i == slices.IndexFunc(c.Services, func(o Service) bool { return o.Kind == s.Kind })
 		if first && !has[s.Kind] {
-			b.error(file, s.Pos, "nobody-first", "give one of them rank 1", "no %s of %s has rank 1", s.Kind, c.Code)
+			r.error(file, s.Pos, "nobody-first", "give one of them rank 1", "no %s of %s has rank 1", s.Kind, c.Code)
 		}
 	}
 }

@@ -27,9 +27,20 @@ func checkReview(c *Content, b *builder) {
 		}
 	}
 	for _, tag := range slices.Sorted(maps.Keys(rv.Texts)) {
-		for _, id := range slices.Sorted(maps.Keys(rv.Texts[tag])) {
+		l := c.locales[tag]
+		doubtful := remembered(b.memo, "doubtful "+tag, sumOf(rv.sums[tag], b.sumOf(tag)), func() []string {
+			var ids []string
+			for id, e := range rv.Texts[tag] {
+				if l == nil || l.texts[id] == nil || e.State != Machine && (e.By == "" || e.State != Reviewed && e.State != Approved) {
+					ids = append(ids, id)
+				}
+			}
+			slices.Sort(ids)
+			return ids
+		})
+		for _, id := range doubtful {
 			e := rv.Texts[tag][id]
-			if l := c.locales[tag]; (l == nil || l.texts[id] == nil) && !b.brokenIn("locales/active."+tag) {
+			if (l == nil || l.texts[id] == nil) && !b.brokenIn("locales/active."+tag) {
 				b.warn(rv.file, rv.position(tag, id), "review-of-nothing", "remove the line", "%s has no text %q", tag, id)
 			}
 			if !slices.Contains([]State{Machine, Reviewed, Approved}, e.State) {

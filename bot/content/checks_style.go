@@ -19,6 +19,7 @@ const (
 // too late.
 func checkStyle(c *Content, b *builder) {
 	care := c.careTexts()
+	b.judge()
 	for _, tag := range b.real() {
 		s := b.styleFor(tag)
 		if s == nil {
@@ -26,56 +27,112 @@ func checkStyle(c *Content, b *builder) {
 				b.warn(b.texts[tag].file, flow.Pos{}, "no-style", "add locales/style."+tag+".toml, written natively", "nothing watches over what is said in %s", tag)
 			}
 			s = &style{}
-			s.ready()
 		}
-		c.locales[tag].each(func(id string, t *text) {
-			own := []string{voiceList, blameList}
-			calm := !care[strings.TrimSuffix(id, ".page")]
-			if !calm {
-				own = append(own, lateList)
-			}
-			for _, form := range slices.Sorted(maps.Keys(t.forms())) {
-				words := t.forms()[form]
-				for _, r := range s.unsaid(words, own) {
-					b.unsaid(t, id, r)
+		b.once("style "+tag, sumOf(s.sum, b.texts[tag].sum, names(care)), func(r *report) {
+			said := b.verdicts[tag]
+			c.locales[tag].each(func(id string, t *text) {
+				calm := !care[strings.TrimSuffix(id, ".page")]
+				for _, form := range slices.Sorted(maps.Keys(t.forms())) {
+					for _, broken := range said[id][form].own {
+						if broken.list != lateList || !calm {
+							r.unsaid(t, id, broken)
+						}
+					}
+					r.loud(t, id, t.forms()[form], calm)
 				}
-				b.loud(t, id, words, calm)
-			}
+			})
 		})
 	}
 }
 
-func (b *builder) unsaid(t *text, id string, r rule) {
-	fix := "instead: " + r.instead
-	switch r.list {
+// judge tells of all texts what they say that the style of their language bans. Texts without fault are not among the verdicts.
+func (b *builder) judge() {
+	tags := b.real()
+	verdicts := make([]map[string]map[string]said, len(tags))
+	parallel(len(tags), func(i int) {
+		if s := b.styleFor(tags[i]); s != nil {
+			verdicts[i] = b.said(b.texts[tags[i]], s)
+		}
+	})
+	b.verdicts = map[string]map[string]map[string]said{}
+	for i, tag := range tags {
+		b.verdicts[tag] = verdicts[i]
+	}
+}
+
+// said is what some texts say that a style bans, by id and plural form.
+func (b *builder) said(t *texts, s *style) map[string]map[string]said {
+	return remembered(b.memo, "said", sumOf(s.sum, t.sum), func() map[string]map[string]said {
+		all := map[string]map[string]said{}
+		for id, m := range t.all {
+			for form, words := range m.forms() {
+				what := s.judge(words)
+				if len(what.own) == 0 && len(what.first) == 0 {
+					continue
+				}
+				if all[id] == nil {
+					all[id] = map[string]said{}
+				}
+				all[id][form] = what
+			}
+		}
+		return all
+	})
+}
+
+// once reports what a check says that depends on nothing but what it is keyed with.
+func (b *builder) once(what, from string, check func(r *report)) {
+	b.issues = append(b.issues, remembered(b.memo, what, from, func() []Issue {
+		r := &report{}
+		check(r)
+		return r.issues
+	})...)
+}
+
+// sumOf is the sum of a locale's texts, "" where it has none.
+func (b *builder) sumOf(tag string) string {
+	if t := b.texts[tag]; t != nil {
+		return t.sum
+	}
+	return ""
+}
+
+// names is a set as one text.
+func names(set map[string]bool) string {
+	return strings.Join(slices.Sorted(maps.Keys(set)), "\n")
+}
+
+func (r *report) unsaid(t *text, id string, broken rule) {
+	fix := "instead: " + broken.instead
+	switch broken.list {
 	case bannedList:
-		b.error(t.file, t.pos, "banned-words", fix, "the text %q says %q", id, r.pattern)
+		r.error(t.file, t.pos, "banned-words", fix, "the text %q says %q", id, broken.pattern)
 	case voiceList:
-		b.error(t.file, t.pos, "wrong-voice", fix, "the text %q promises or claims what it can't: %q", id, r.pattern)
+		r.error(t.file, t.pos, "wrong-voice", fix, "the text %q promises or claims what it can't: %q", id, broken.pattern)
 	case blameList:
-		b.error(t.file, t.pos, "blaming-words", fix, "the text %q blames the person who reads it: %q", id, r.pattern)
+		r.error(t.file, t.pos, "blaming-words", fix, "the text %q blames the person who reads it: %q", id, broken.pattern)
 	case lateList:
-		b.error(t.file, t.pos, "late-advice", fix, "the text %q is for someone already harmed, and says %q", id, r.pattern)
+		r.error(t.file, t.pos, "late-advice", fix, "the text %q is for someone already harmed, and says %q", id, broken.pattern)
 	}
 }
 
 // loud reports exclamation marks and emoji where they have no place.
-func (b *builder) loud(t *text, id, words string, calm bool) {
+func (r *report) loud(t *text, id, words string, calm bool) {
 	emoji := 0
-	for _, r := range words {
+	for _, sign := range words {
 		switch {
-		case !calm && strings.ContainsRune("!！¡", r):
-			b.error(t.file, t.pos, "loud-text", "end the sentence with a full stop", "the text %q is for someone in danger, and has an exclamation mark", id)
+		case !calm && strings.ContainsRune("!！¡", sign):
+			r.error(t.file, t.pos, "loud-text", "end the sentence with a full stop", "the text %q is for someone in danger, and has an exclamation mark", id)
 			return
-		case strings.ContainsRune(scaryEmoji, r):
-			b.error(t.file, t.pos, "loud-text", "take it out", "the text %q has an emoji that frightens", id)
+		case strings.ContainsRune(scaryEmoji, sign):
+			r.error(t.file, t.pos, "loud-text", "take it out", "the text %q has an emoji that frightens", id)
 			return
-		case isEmoji(r):
+		case isEmoji(sign):
 			emoji++
 		}
 	}
 	if emoji > maxEmoji || emoji > 0 && !calm {
-		b.error(t.file, t.pos, "loud-text", "take it out", "the text %q has %d emoji; one at most, and none in flows of care", id, emoji)
+		r.error(t.file, t.pos, "loud-text", "take it out", "the text %q has %d emoji; one at most, and none in flows of care", id, emoji)
 	}
 }
 
@@ -121,16 +178,18 @@ func checkFirstLines(c *Content, b *builder) {
 		if s == nil {
 			continue
 		}
-		c.locales[tag].each(func(id string, t *text) {
-			if !first[strings.TrimSuffix(id, ".page")] {
-				return
-			}
-			for _, form := range slices.Sorted(maps.Keys(t.forms())) {
-				line, _, _ := strings.Cut(t.forms()[form], "\n")
-				for _, r := range s.find(line, sensitiveList) {
-					b.error(t.file, t.pos, "sensitive-first-line", "begin with a neutral sentence, then break the line", "the text %q can come first in a turn, and its first line has %q: it may stand on a lock screen", id, r.pattern)
+		b.once("first lines "+tag, sumOf(s.sum, b.texts[tag].sum, names(first)), func(r *report) {
+			said := b.verdicts[tag]
+			c.locales[tag].each(func(id string, t *text) {
+				if !first[strings.TrimSuffix(id, ".page")] {
+					return
 				}
-			}
+				for _, form := range slices.Sorted(maps.Keys(said[id])) {
+					for _, broken := range said[id][form].first {
+						r.error(t.file, t.pos, "sensitive-first-line", "begin with a neutral sentence, then break the line", "the text %q can come first in a turn, and its first line has %q: it may stand on a lock screen", id, broken.pattern)
+					}
+				}
+			})
 		})
 	}
 }

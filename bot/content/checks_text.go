@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"staysafe/bot/flow"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -48,7 +49,7 @@ func plainID(id string) string {
 
 // each visits the texts of a locale in the order of their ids.
 func (l *locale) each(visit func(id string, t *text)) {
-	for _, id := range slices.Sorted(maps.Keys(l.texts)) {
+	for _, id := range l.ids {
 		visit(id, l.texts[id])
 	}
 }
@@ -64,26 +65,31 @@ func checkTexts(c *Content, b *builder) {
 		return
 	}
 	for _, tag := range b.real() {
-		c.locales[tag].each(func(id string, t *text) {
-			if t.Other == "" {
-				b.error(t.file, t.pos, "empty-text", "write it, or remove it", "the text %q is empty", id)
-			}
-			for form, s := range t.forms() {
-				names, err := placeholders(s)
-				if err != nil {
-					b.error(t.file, t.pos, "bad-template", "write placeholders as {{.Name}}", "the text %q (%s) can't be read: %s", id, form, err)
-					continue
-				}
-				for _, name := range names {
-					if tag == SourceLocale && !slices.Contains(given(id), strings.TrimPrefix(name, ".")) {
-						b.error(t.file, t.pos, "unknown-placeholder", flow.DidYouMean(strings.TrimPrefix(name, "."), given(id)), "nothing fills in {{%s}} in %q", name, id)
-					}
-				}
-				if n := len([]rune(s)); n > MaxBubble && !strings.HasPrefix(id, "telegram.") {
-					b.error(t.file, t.pos, "bubble-too-long", "make two messages of it, or say less", "the text %q has %d characters; a bubble has %d at most", id, n, MaxBubble)
-				}
-			}
+		b.once("texts "+tag, b.texts[tag].sum, func(r *report) {
+			c.locales[tag].each(func(id string, t *text) { r.text(tag, id, t) })
 		})
+	}
+}
+
+// text checks one text by itself.
+func (r *report) text(tag, id string, t *text) {
+	if t.Other == "" {
+		r.error(t.file, t.pos, "empty-text", "write it, or remove it", "the text %q is empty", id)
+	}
+	for form, s := range t.forms() {
+		names, err := placeholders(s)
+		if err != nil {
+			r.error(t.file, t.pos, "bad-template", "write placeholders as {{.Name}}", "the text %q (%s) can't be read: %s", id, form, err)
+			continue
+		}
+		for _, name := range names {
+			if tag == SourceLocale && !slices.Contains(given(id), strings.TrimPrefix(name, ".")) {
+				r.error(t.file, t.pos, "unknown-placeholder", flow.DidYouMean(strings.TrimPrefix(name, "."), given(id)), "nothing fills in {{%s}} in %q", name, id)
+			}
+		}
+		if n := len([]rune(s)); n > MaxBubble && !strings.HasPrefix(id, "telegram.") {
+			r.error(t.file, t.pos, "bubble-too-long", "make two messages of it, or say less", "the text %q has %d characters; a bubble has %d at most", id, n, MaxBubble)
+		}
 	}
 }
 
@@ -109,50 +115,50 @@ func checkTranslations(c *Content, b *builder) {
 			continue
 		}
 		l, offered := c.locales[tag], slices.Contains(c.review.Offered, tag)
-		src.each(func(id string, want *text) {
-			got := l.texts[id]
-			if got == nil && l.texts[l.own(id)] != nil {
-				return
-			}
-			if got == nil {
-				sev := Warning
-				if offered {
-					sev = Error
+		file := b.texts[tag].file
+		b.once("translation "+tag, sumOf(b.texts[SourceLocale].sum, b.texts[tag].sum, strconv.FormatBool(offered)), func(r *report) {
+			src.each(func(id string, want *text) {
+				got := l.texts[id]
+				switch {
+				case got != nil:
+					r.translation(tag, id, want, got)
+				case l.texts[l.own(id)] != nil:
+				default:
+					sev := Warning
+					if offered {
+						sev = Error
+					}
+					r.add(sev, file, flow.Pos{}, "missing-text", "translate it, or take the language off the offered list in review.toml", "%s has no text %q", tag, id)
 				}
-				b.add(sev, b.texts[tag].file, flow.Pos{}, "missing-text", "translate it, or take the language off the offered list in review.toml", "%s has no text %q", tag, id)
-				return
-			}
-			b.translation(tag, id, want, got)
-		})
-		l.each(func(id string, t *text) {
-			if src.texts[id] == nil && !t.pack {
-				b.warn(t.file, t.pos, "unknown-message", flow.DidYouMean(id, slices.Sorted(maps.Keys(src.texts))), "the source has no text %q", id)
-			}
+			})
+			l.each(func(id string, t *text) {
+				if src.texts[id] == nil && !t.pack {
+					r.warn(t.file, t.pos, "unknown-message", flow.DidYouMean(id, src.ids), "the source has no text %q", id)
+				}
+			})
 		})
 	}
 }
 
-func (b *builder) translation(tag, id string, want, got *text) {
-	hash := SourceHash(want.Description, want.Other)
+func (r *report) translation(tag, id string, want, got *text) {
+	hash := want.source
 	if got.Hash != hash {
 		sev := Warning
 		if locked(id) {
 			sev = Error
 		}
-		b.add(sev, got.file, got.pos, "stale-text", "compare with the source, then set hash = \""+hash+"\"", "the source of %q has changed since it was translated", id)
+		r.add(sev, got.file, got.pos, "stale-text", "compare with the source, then set hash = \""+hash+"\"", "the source of %q has changed since it was translated", id)
 	}
 	if got.Other == want.Other && len(strings.Fields(want.Other)) > 2 && speaks(want.Other) {
-		b.warn(got.file, got.pos, "equals-source", "translate it", "the text %q is the same as in the source", id)
+		r.warn(got.file, got.pos, "equals-source", "translate it", "the text %q is the same as in the source", id)
 	}
-	a, errA := placeholders(want.Other)
-	z, errZ := placeholders(got.Other)
-	if errA == nil && errZ == nil && !slices.Equal(a, z) {
-		b.error(got.file, got.pos, "placeholders-differ", "use exactly what the source uses: "+cmp.Or(strings.Join(a, ", "), "none"), "the text %q fills in other things than its source", id)
+	if want.unreadable == nil && got.unreadable == nil && !slices.Equal(want.names, got.names) {
+		r.error(got.file, got.pos, "placeholders-differ", "use exactly what the source uses: "+cmp.Or(strings.Join(want.names, ", "), "none"), "the text %q fills in other things than its source", id)
 	}
 	if want.One != "" {
 		for _, form := range pluralForms(tag) {
 			if got.forms()[form] == "" {
-				b.error(got.file, got.pos, "plural-missing", "add "+form+" = \"…\"", "%q needs the plural form %q in %s", id, form, tag)
+				r.error(got.file, got.pos, "plural-missing", "add "+form+" = \"…\"", "%q needs the plural form %q in %s", id, form, tag)
 			}
 		}
 	}
@@ -221,7 +227,8 @@ func (b *builder) labels(c *Content, file, tag string, labels []flow.Ref, long m
 		if t == nil {
 			continue
 		}
-		if n := uniseg.GraphemeClusterCount(t.Other); n > MaxLabel && !long[tag+r.ID] {
+		if len(t.Other) > MaxLabel && !long[tag+r.ID] && uniseg.GraphemeClusterCount(t.Other) > MaxLabel {
+			n := uniseg.GraphemeClusterCount(t.Other)
 			long[tag+r.ID] = true
 			b.error(t.file, t.pos, "label-too-long", "say it in fewer letters", "the label %q has %d characters; a button has room for %d", t.Other, n, MaxLabel)
 		}

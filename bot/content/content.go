@@ -21,6 +21,7 @@ type Content struct {
 	flows     map[string]*flowFile
 	locales   map[string]*locale
 	review    *review
+	states    map[string]map[string]State // by locale, by message: of all texts there are; none where content was packed
 	directory *Directory
 	shelf     Shelf
 	drawings  map[string][]byte // by name

@@ -15,15 +15,15 @@ const maxDrawing = 12 << 10
 // Drawing is a picture of the guide as SVG, nil if there is none of that name. It must not be changed.
 func (c *Content) Drawing(name string) []byte { return c.drawings[name] }
 
-// addDrawing takes in a drawing. Only shapes may stand in it: a drawing shows itself in pages and in
+// drawing takes in a drawing. Only shapes may stand in it: a drawing shows itself in pages and in
 // print, and must neither run anything nor fetch anything.
-func (b *builder) addDrawing(file, id string, data []byte) {
-	if problem := drawn(data); problem != "" {
-		b.breaks(file, true)
-		b.error(file, flow.Pos{Line: 1, Col: 1}, "bad-drawing", "keep shapes only, "+shapes+", in at most 12 KiB, inside one <svg> with a viewBox", "%s", problem)
+func (p *piece) drawing(id string) {
+	if problem := drawn(p.data); problem != "" {
+		p.broken = true
+		p.fault(flow.Pos{Line: 1, Col: 1}, "bad-drawing", "keep shapes only, "+shapes+", in at most 12 KiB, inside one <svg> with a viewBox", "%s", problem)
 		return
 	}
-	b.drawings[id] = data
+	p.join = func(b *builder) { b.drawings[id] = p.data }
 }
 
 // shapes are the elements a drawing may hold.

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"staysafe/bot/flow"
+	"strconv"
 	"strings"
 )
 
@@ -17,8 +18,8 @@ type Folder struct {
 	FS   fs.FS
 }
 
-// MaxFile is the largest content file that is read, in bytes.
-const MaxFile = 4 << 20
+// MaxFile is the largest content file that is read, in bytes. review.toml has a line of some 130 bytes for each text in each locale.
+const MaxFile = 16 << 20
 
 // Load reads, checks and links everything: Read, then Sources.Load.
 func Load(base Folder, packs ...Folder) (*Content, []Issue) { return Read(base, packs...).Load() }
@@ -28,6 +29,7 @@ type Sources struct {
 	*report
 	files []file
 	sum   []byte // of all files; nil where there are none
+	memo  *memo
 }
 
 // file is one file of content.
@@ -36,12 +38,15 @@ type file struct {
 	name string // as staff see it
 	data []byte
 	pack bool
+	sum  string // of all this
 }
 
 // Read reads the files of content. The first folder is the base; later ones are packs. What can't
 // be read is among the issues of Load.
-func Read(base Folder, packs ...Folder) *Sources {
-	s := &Sources{report: &report{}}
+func Read(base Folder, packs ...Folder) *Sources { return read(nil, base, packs) }
+
+func read(m *memo, base Folder, packs []Folder) *Sources {
+	s := &Sources{report: &report{}, memo: m}
 	for i, src := range append([]Folder{base}, packs...) {
 		s.read(src, i > 0)
 	}
@@ -51,7 +56,7 @@ func Read(base Folder, packs ...Folder) *Sources {
 func (s *Sources) read(src Folder, pack bool) {
 	name := func(p string) string { return path.Join(src.Name, p) }
 	found := false
-	for _, dir := range []string{"flows", "flows/help", "flows/library", "flows/drawings", "locales"} {
+	for _, dir := range dirs() {
 		entries, err := fs.ReadDir(src.FS, dir)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			s.error(name(dir), flow.Pos{}, "unreadable", "check the folder and its permissions", "this folder can't be read")
@@ -72,6 +77,11 @@ func (s *Sources) read(src Folder, pack bool) {
 	}
 }
 
+// dirs are the directories that hold content, in the order in which they are read.
+func dirs() []string {
+	return []string{"flows", "flows/help", "flows/library", "flows/drawings", "locales"}
+}
+
 func (s *Sources) file(fsys fs.FS, p, name string, pack bool) {
 	info, err := fs.Stat(fsys, p)
 	if err == nil && info.Size() > MaxFile {
@@ -86,12 +96,19 @@ func (s *Sources) file(fsys fs.FS, p, name string, pack bool) {
 	if adder(p) == nil {
 		return // transcripts, to-do lists of translators, Go files
 	}
-	s.files = append(s.files, file{p, name, data, pack})
+	s.add(file{path: p, name: name, data: data, pack: pack})
+}
+
+// add takes in a file that is content.
+func (s *Sources) add(f file) {
 	h := sha256.New()
-	for _, part := range [][]byte{s.sum, []byte(name), data} {
-		_, _ = h.Write(part) // a hash takes everything
+	for _, part := range []string{f.path, f.name, strconv.FormatBool(f.pack)} {
+		sumUp(h, []byte(part))
 	}
-	s.sum = h.Sum(nil)
+	sumUp(h, f.data)
+	f.sum = string(h.Sum(nil))
+	s.files = append(s.files, f)
+	s.sum = []byte(sumOf(string(s.sum), f.sum))
 }
 
 // Sum names what was read, in hexadecimal digits: the same files have the same sum. Version is its
@@ -129,28 +146,40 @@ func (s *Sources) Draft() (*Content, []Issue) {
 // understood is what all files say, not yet linked.
 func (s *Sources) understood() *builder {
 	b := s.builder()
-	for _, f := range s.files {
-		b.understand(f)
+	pieces := make([]*piece, len(s.files))
+	parallel(len(s.files), func(i int) { pieces[i] = understood(s.memo, s.files[i]) })
+	for _, p := range pieces {
+		b.take(p)
 	}
 	return b
 }
 
+// take puts what a file says beside what others say.
+func (b *builder) take(p *piece) {
+	b.issues = append(b.issues, p.issues...)
+	b.breaks(p.name, p.broken)
+	if p.join != nil {
+		p.join(b)
+	}
+}
+
 func (s *Sources) builder() *builder {
-	b := newBuilder(&report{issues: slices.Clone(s.issues)})
+	b := newBuilder(&report{issues: slices.Clone(s.issues)}, s.memo)
 	b.version, b.sum = s.version(), s.Sum()
 	return b
 }
 
-// builder is content while it is being put together.
+// builder is content while it is being put together. What comes from pieces is shared, and never changed.
 type builder struct {
 	*report
+	memo      *memo
 	version   string
 	sum       string
-	pack      bool
 	flows     map[string]*flowFile
 	texts     map[string]*texts
 	words     map[string]*words
 	style     map[string]*style
+	verdicts  map[string]map[string]map[string]said // by locale, id and plural form: once they are known
 	review    *review
 	countries []*Country
 	shelf     Shelf
@@ -158,66 +187,58 @@ type builder struct {
 	broken    map[string]bool // files that could not be read whole: what depends on them is not judged
 }
 
-func newBuilder(r *report) *builder {
-	return &builder{report: r, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}, style: map[string]*style{}, drawings: map[string][]byte{}, broken: map[string]bool{}}
-}
-
-// understand takes in one file.
-func (b *builder) understand(f file) {
-	b.pack = f.pack
-	adder(f.path)(b, f.name, f.data)
+func newBuilder(r *report, m *memo) *builder {
+	return &builder{report: r, memo: m, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}, style: map[string]*style{}, drawings: map[string][]byte{}, broken: map[string]bool{}}
 }
 
 // adder tells how a file is understood, by where it stands; nil if it is not content.
-func adder(p string) func(b *builder, name string, data []byte) {
+func adder(p string) func(*piece) {
 	dir, base := path.Split(p)
 	id, ext := strings.TrimSuffix(base, path.Ext(base)), path.Ext(base)
 	what, lang, _ := strings.Cut(id, ".")
 	if p == "locales/review.toml" {
-		return (*builder).addReview
+		return (*piece).review
 	}
 	switch dir + what + ext {
 	case "locales/active.toml":
-		return func(b *builder, name string, data []byte) { b.addTexts(name, lang, data) }
+		return func(p *piece) { p.texts(lang) }
 	case "locales/words.toml":
-		return func(b *builder, name string, data []byte) { b.addWords(name, lang, data) }
+		return func(p *piece) { p.words(lang) }
 	case "locales/style.toml":
-		return func(b *builder, name string, data []byte) { b.addStyle(name, lang, data) }
+		return func(p *piece) { p.style(lang) }
 	}
 	switch dir + "*" + ext {
 	case "flows/help/*.yaml":
-		return func(b *builder, name string, data []byte) { b.addCountry(name, id, data) }
+		return func(p *piece) { p.country(id) }
 	case "flows/library/*.yaml":
-		return (*builder).addLibrary
+		return (*piece).library
 	case "flows/drawings/*.svg":
-		return func(b *builder, name string, data []byte) { b.addDrawing(name, id, data) }
+		return func(p *piece) { p.drawing(id) }
 	case "flows/*.yaml":
-		return func(b *builder, name string, data []byte) { b.addFlow(name, id, data) }
+		return func(p *piece) { p.flow(id) }
 	}
 	return nil
 }
 
-func (b *builder) addFlow(file, want string, data []byte) {
-	f, problems := flow.Decode(data)
-	b.problems(file, problems)
-	b.breaks(file, len(problems) > 0)
-	if f == nil {
+// flow understands the file of a flow.
+func (p *piece) flow(want string) {
+	f, problems := flow.Decode(p.data)
+	p.says(problems)
+	if f == nil || f.ID == "" {
 		return
 	}
-	if f.ID != "" && f.ID != want {
-		b.breaks(file, true)
-		b.error(file, f.Pos, "flow-name", "call the flow "+want+", or rename the file", "the file is called %s, the flow in it %s", want, f.ID)
+	if f.ID != want {
+		p.broken = true
+		p.fault(f.Pos, "flow-name", "call the flow "+want+", or rename the file", "the file is called %s, the flow in it %s", want, f.ID)
 		return
 	}
-	if f.ID == "" {
-		return
+	p.join = func(b *builder) {
+		if before := b.flows[f.ID]; before != nil {
+			b.overlay(before, f, p.name)
+			return
+		}
+		b.flows[f.ID] = &flowFile{Flow: f, file: p.name, files: map[string]string{}}
 	}
-	before := b.flows[f.ID]
-	if before == nil {
-		b.flows[f.ID] = &flowFile{Flow: f, file: file, files: map[string]string{}}
-		return
-	}
-	b.overlay(before, f, file)
 }
 
 // overlay lays a pack's flow over the one there is: its steps replace those of the same name,
@@ -243,10 +264,10 @@ func (b *builder) overlay(before *flowFile, f *flow.Flow, file string) {
 	before.Flow = &merged
 }
 
-func (b *builder) addCountry(file, want string, data []byte) {
-	c, problems := DecodeCountry(data)
-	b.problems(file, problems)
-	b.breaks(file, len(problems) > 0)
+// country understands the file of a country, and checks what stands in it by itself.
+func (p *piece) country(want string) {
+	c, problems := DecodeCountry(p.data)
+	p.says(problems)
 	if c == nil {
 		return
 	}
@@ -255,11 +276,12 @@ func (b *builder) addCountry(file, want string, data []byte) {
 		code = "world"
 	}
 	if code != want {
-		b.error(file, flow.Pos{Line: 1, Col: 1}, "country-name", "call the file "+code+".yaml", "the file is called %s, the country in it %s", want, c.Code)
+		p.fault(flow.Pos{Line: 1, Col: 1}, "country-name", "call the file "+code+".yaml", "the file is called %s, the country in it %s", want, c.Code)
 		return
 	}
-	c.file = file
-	b.countries = append(b.countries, c)
+	c.file = p.name
+	checkCountry(&p.report, c)
+	p.join = func(b *builder) { b.countries = append(b.countries, c) }
 }
 
 // breaks notes that a file could not be read whole.
@@ -267,14 +289,4 @@ func (b *builder) breaks(file string, broken bool) {
 	if broken {
 		b.broken[file] = true
 	}
-}
-
-// brokenIn tells whether a file of a folder, by the beginning of its name, could not be read whole.
-func (b *builder) brokenIn(prefix string) bool {
-	for file := range b.broken {
-		if strings.Contains("/"+file, "/"+prefix) {
-			return true
-		}
-	}
-	return false
 }

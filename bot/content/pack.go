@@ -49,7 +49,7 @@ func (s *Sources) Unpack(data []byte) (*Content, error) {
 	flows.Go(func() {
 		for _, f := range s.files {
 			if strings.HasPrefix(f.path, "flows/") && !strings.HasPrefix(f.path, "flows/help/") {
-				b.understand(f)
+				b.take(understood(s.memo, f))
 			}
 		}
 	})
@@ -138,7 +138,7 @@ func unpackLocale(r *packed.Reader, tag string) *locale {
 // interrupts notes which words start which flow, and which places were others.
 func (c *Content) interrupts() {
 	c.lists, c.ranks, c.moved = map[string]flow.Entry{}, map[string]int{}, map[flow.Entry]flow.Entry{}
-	for _, f := range c.flows {
+	for _, f := range c.inOrder() {
 		for _, in := range f.Interrupts {
 			c.lists[in.Words] = flow.Entry{Flow: f.ID, Step: in.At}
 			c.ranks[in.Words] = in.Rank

@@ -31,11 +31,13 @@ func (b *builder) pseudo() {
 		return
 	}
 	for tag, change := range map[string]func(string) string{PseudoLong: accented, PseudoRTL: mirrored} {
-		t := &texts{tag: language.Make(tag), file: src.file, all: map[string]*text{}}
-		for id, m := range src.all {
-			t.all[id] = &text{Other: outsidePlaceholders(m.Other, change), file: m.file, pos: m.pos}
-		}
-		b.texts[tag] = t
+		b.texts[tag] = remembered(b.memo, "pseudo "+tag, src.sum, func() *texts {
+			t := &texts{tag: language.Make(tag), file: src.file, sum: src.sum, ids: src.ids, all: map[string]*text{}}
+			for id, m := range src.all {
+				t.all[id] = &text{Other: outsidePlaceholders(m.Other, change), file: m.file, pos: m.pos}
+			}
+			return t
+		})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -15,8 +16,11 @@ type Ledger struct{ c *Content }
 
 // ReadLedger reads the texts and review.toml of a folder. With an issue the ledger is nil: a
 // file could not be read whole.
-func ReadLedger(base Folder) (*Ledger, []Issue) {
-	b := Read(base).understood()
+func ReadLedger(base Folder) (*Ledger, []Issue) { return Read(base).Ledger() }
+
+// Ledger is like ReadLedger, of what was read.
+func (s *Sources) Ledger() (*Ledger, []Issue) {
+	b := s.understood()
 	c := b.link()
 	if c.locales[SourceLocale] == nil {
 		checkTexts(c, b)
@@ -63,7 +67,7 @@ func (l *Ledger) Record(tags []string, today time.Time) ([]byte, error) {
 			if want == nil {
 				continue
 			}
-			e, hash := rv.Texts[tag][id], SourceHash(want.Description, want.Other)
+			e, hash := rv.Texts[tag][id], want.source
 			if e.Hash != hash {
 				e = entry{Hash: hash, State: Machine, When: today.Format(time.DateOnly)}
 			}
@@ -109,7 +113,9 @@ func writeReview(head string, texts map[string]map[string]entry) []byte {
 		fmt.Fprintf(&b, "\n[texts.%s]\n", tag)
 		for _, id := range slices.Sorted(maps.Keys(texts[tag])) {
 			e := texts[tag][id]
-			fmt.Fprintf(&b, "%q = {hash = %s, state = %s, by = %s, when = %s}\n", id, quoted(e.Hash), quoted(string(e.State)), quoted(e.By), quoted(e.When))
+			for _, part := range []string{strconv.Quote(id), " = {hash = ", quoted(e.Hash), ", state = ", quoted(string(e.State)), ", by = ", quoted(e.By), ", when = ", quoted(e.When), "}\n"} {
+				b.WriteString(part)
+			}
 		}
 	}
 	return b.Bytes()
@@ -117,7 +123,10 @@ func writeReview(head string, texts map[string]map[string]entry) []byte {
 
 // quoted writes a TOML string. Names of people keep their letters.
 func quoted(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(s) + `"`
+	if strings.ContainsAny(s, "\\\"\n\t\r") {
+		s = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(s)
+	}
+	return `"` + s + `"`
 }
 
 // Standing counts the texts of one locale by their review state.

@@ -1,11 +1,17 @@
 package content
 
 import (
+	"bytes"
 	"crypto/sha1" //nolint:gosec // the hash go-i18n's tools use; it guards against mistakes, not attackers
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"staysafe/bot/flow"
 	"strings"
+	"sync"
+
+	"github.com/BurntSushi/toml"
 )
 
 // State says who has read a text.
@@ -25,8 +31,10 @@ const (
 type review struct {
 	Offered []string                    `toml:"offered"`
 	Texts   map[string]map[string]entry `toml:"texts"` // by locale, by message id
+	sums    map[string]string           // by locale: of the lines about it
 	file    string
 	data    []byte
+	places  func() map[[2]string]flow.Pos // made when it is first needed
 }
 
 // entry is the review state of one text in one locale.
@@ -37,28 +45,112 @@ type entry struct {
 	When  string `toml:"when"`
 }
 
-func (b *builder) addReview(file string, data []byte) {
-	rv := &review{file: file, data: data}
-	if !b.decodeTOML(file, data, rv) {
-		return
-	}
-	if b.review == nil {
-		b.review = rv
-		return
-	}
-	for _, tag := range rv.Offered { // a pack offers more, never less
-		if !slices.Contains(b.review.Offered, tag) {
-			b.review.Offered = append(b.review.Offered, tag)
+func newReview(file string, data []byte) *review {
+	return &review{file: file, data: data, places: sync.OnceValue(func() map[[2]string]flow.Pos { return reviewPlaces(data) })}
+}
+
+// review understands review.toml. It has a line for each text in each locale: what one locale has is understood by itself, so that
+// only the part that changed is read anew.
+func (p *piece) review() {
+	rv := newReview(p.name, p.data)
+	if !p.reviewParts(rv) {
+		if !p.decodeTOML(rv) {
+			return
+		}
+		rv.sums = map[string]string{}
+		for tag := range rv.Texts {
+			rv.sums[tag] = p.sum
 		}
 	}
-	for tag, entries := range rv.Texts {
-		for id, e := range entries {
-			if b.review.Texts[tag] == nil {
-				b.review.Texts[tag] = map[string]entry{}
+	p.join = func(b *builder) {
+		if b.review == nil {
+			b.review = rv
+			return
+		}
+		both := *b.review
+		both.Offered, both.Texts, both.sums = slices.Clone(both.Offered), maps.Clone(both.Texts), maps.Clone(both.sums)
+		for _, tag := range rv.Offered { // a pack offers more, never less
+			if !slices.Contains(both.Offered, tag) {
+				both.Offered = append(both.Offered, tag)
 			}
-			b.review.Texts[tag][id] = e
 		}
+		for tag, entries := range rv.Texts {
+			all := maps.Clone(both.Texts[tag])
+			if all == nil {
+				all = map[string]entry{}
+			}
+			maps.Copy(all, entries)
+			if both.Texts == nil {
+				both.Texts = map[string]map[string]entry{}
+			}
+			both.Texts[tag], both.sums[tag] = all, sumOf(both.sums[tag], rv.sums[tag])
+		}
+		b.review = &both
 	}
+}
+
+// reviewCut is the part of review.toml that is about one locale.
+type reviewCut struct {
+	tag      string
+	from, to int
+}
+
+// reviewCuts finds the parts of review.toml; none where it can't be cut, or not so that each locale has one part.
+func reviewCuts(data []byte) []reviewCut {
+	const begins = "\n[texts."
+	if bytes.Contains(data, []byte(`"""`)) || bytes.Contains(data, []byte("'''")) {
+		return nil // a line in such a text may look like the beginning of a part
+	}
+	var cuts []reviewCut
+	for at := 0; ; {
+		next := bytes.Index(data[at:], []byte(begins))
+		if next < 0 {
+			return cuts
+		}
+		at += next + 1
+		line, _, _ := bytes.Cut(data[at:], []byte("\n"))
+		tag, closed := strings.CutSuffix(string(line[len(begins)-1:]), "]")
+		if !closed || !localeTag.MatchString(tag) || slices.ContainsFunc(cuts, func(c reviewCut) bool { return c.tag == tag }) {
+			return nil
+		}
+		if len(cuts) > 0 {
+			cuts[len(cuts)-1].to = at
+		}
+		cuts = append(cuts, reviewCut{tag, at, len(data)})
+	}
+}
+
+var localeTag = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+
+// reviewParts reads review.toml part by part, if it can be cut so and nothing is wrong with any part. Else it reads nothing: then the
+// file is read whole, which tells where the fault is.
+func (p *piece) reviewParts(rv *review) bool {
+	cuts := reviewCuts(p.data)
+	if len(cuts) == 0 {
+		return false
+	}
+	var top review
+	if meta, err := toml.Decode(string(p.data[:cuts[0].from]), &top); err != nil || len(meta.Undecoded()) > 0 || top.Texts != nil {
+		return false
+	}
+	texts, sums := map[string]map[string]entry{}, map[string]string{}
+	for _, cut := range cuts {
+		part := string(p.data[cut.from:cut.to])
+		sum := sumOf(part)
+		entries := remembered(p.memo, "review", sum, func() map[string]entry {
+			var rv review
+			if meta, err := toml.Decode(part, &rv); err != nil || len(meta.Undecoded()) > 0 || len(rv.Texts) != 1 || rv.Offered != nil {
+				return nil
+			}
+			return rv.Texts[cut.tag]
+		})
+		if entries == nil {
+			return false
+		}
+		texts[cut.tag], sums[cut.tag] = entries, sum
+	}
+	rv.Offered, rv.Texts, rv.sums = top.Offered, texts, sums
+	return true
 }
 
 // SourceHash is the hash of a source text, as goi18n writes it: of description and other.
@@ -69,29 +161,47 @@ func SourceHash(description, other string) string {
 
 // State is the review state of one message in one locale.
 func (c *Content) State(tag, id string) State {
-	l := c.locales[tag]
-	if l == nil || l.texts[id] == nil {
-		return Missing
+	if s, ok := c.states[tag][id]; ok {
+		return s
 	}
-	src := c.locales[SourceLocale].texts[id]
+	return Missing
+}
+
+// standings works out the review state of every text there is.
+func (b *builder) standings(c *Content) {
+	src := b.texts[SourceLocale]
 	if src == nil {
-		return Stale
+		return
 	}
-	hash := SourceHash(src.Description, src.Other)
-	if tag != SourceLocale && l.texts[id].Hash != hash {
-		return Stale
+	c.states = map[string]map[string]State{}
+	for tag := range c.locales {
+		t := b.texts[tag]
+		c.states[tag] = remembered(b.memo, "states "+tag, sumOf(src.sum, t.sum, b.review.sums[tag]), func() map[string]State {
+			states := make(map[string]State, len(t.all))
+			for id, m := range t.all {
+				states[id] = state(tag, m, src.all[id], b.review.Texts[tag][id])
+			}
+			return states
+		})
 	}
-	e, ok := c.review.Texts[tag][id]
-	if !ok || e.State == "" || e.Hash != hash { // what somebody read was another text
+}
+
+// state is the review state of a text, given its source and what is noted of it.
+func state(tag string, t, src *text, noted entry) State {
+	switch {
+	case src == nil, tag != SourceLocale && t.Hash != src.source:
+		return Stale
+	case noted.State == "" || noted.Hash != src.source: // what somebody read was another text
 		return Machine
 	}
-	return e.State
+	return noted.State
 }
 
 // atLeast orders states.
-func (s State) atLeast(want State) bool {
-	order := []State{Missing, Stale, Machine, Reviewed, Approved}
-	return slices.Index(order, s) >= slices.Index(order, want)
+func (s State) atLeast(want State) bool { return s.strength() >= want.strength() }
+
+func (s State) strength() int {
+	return slices.Index([]State{Missing, Stale, Machine, Reviewed, Approved}, s)
 }
 
 // Safe tells whether all safety texts of a locale have at least this review state.
@@ -109,22 +219,34 @@ func (c *Content) Weakest(tag string) State {
 }
 
 // weigh works out the lowest states of each locale, once.
-func (c *Content) weigh() {
+func (b *builder) weigh(c *Content) {
 	src := c.locales[SourceLocale]
 	if src == nil {
 		return
 	}
-	for tag, l := range c.locales {
-		l.weakest, l.safety = Approved, Approved
-		for id := range src.texts {
-			s := c.State(tag, l.own(id))
-			if !s.atLeast(l.weakest) {
-				l.weakest = s
-			}
-			if c.safetyText(id) && !s.atLeast(l.safety) {
-				l.safety = s
-			}
+	var care []string
+	for _, f := range c.inOrder() {
+		if f.Care {
+			care = append(care, f.ID)
 		}
+	}
+	type lowest struct{ weakest, safety State }
+	for tag, l := range c.locales {
+		from := append([]string{b.texts[SourceLocale].sum, b.texts[tag].sum, b.review.sums[tag]}, care...)
+		low := remembered(b.memo, "lowest "+tag, sumOf(from...), func() lowest {
+			low := lowest{Approved, Approved}
+			for id := range src.texts {
+				s := c.State(tag, l.own(id))
+				if !s.atLeast(low.weakest) {
+					low.weakest = s
+				}
+				if !s.atLeast(low.safety) && c.safetyText(id) {
+					low.safety = s
+				}
+			}
+			return low
+		})
+		l.weakest, l.safety = low.weakest, low.safety
 	}
 }
 
@@ -139,24 +261,32 @@ func (c *Content) safetyText(id string) bool {
 }
 
 // position of a locale's or text's entry in review.toml, as near as it can be found.
-func (rv *review) position(tag, id string) flow.Pos {
-	in := ""
-	for i, line := range strings.Split(string(rv.data), "\n") {
+func (rv *review) position(tag, id string) flow.Pos { return rv.places()[[2]string{tag, id}] }
+
+// reviewPlaces finds where each locale and each text stands in review.toml, by locale and id; the id is "" for the locale itself.
+func reviewPlaces(data []byte) map[[2]string]flow.Pos {
+	places := map[[2]string]flow.Pos{}
+	in, n := "", 0
+	for line := range strings.Lines(string(data)) {
+		n++
 		if m := header.FindStringSubmatch(line); m != nil {
-			in = m[1] + m[2]
-			if id == "" && in == "texts."+tag {
-				return flow.Pos{Line: i + 1, Col: 1}
+			in = strings.TrimPrefix(m[1]+m[2], "texts.")
+			if _, offered := places[[2]string{in, ""}]; !offered {
+				places[[2]string{in, ""}] = flow.Pos{Line: n, Col: 1}
 			}
 			continue
 		}
-		if id == "" && strings.HasPrefix(line, "offered") {
-			if at := strings.Index(line, `"`+tag+`"`); at >= 0 {
-				return flow.Pos{Line: i + 1, Col: at + 1}
+		if quoted := strings.SplitN(line, `"`, 3); strings.HasPrefix(line, `"`) && len(quoted) == 3 {
+			places[[2]string{in, quoted[1]}] = flow.Pos{Line: n, Col: 1}
+		}
+		if strings.HasPrefix(line, "offered") {
+			for _, m := range offer.FindAllStringSubmatchIndex(line, -1) {
+				places[[2]string{line[m[2]:m[3]], ""}] = flow.Pos{Line: n, Col: m[0] + 1}
 			}
 		}
-		if id != "" && in == "texts."+tag && strings.HasPrefix(line, `"`+id+`"`) {
-			return flow.Pos{Line: i + 1, Col: 1}
-		}
 	}
-	return flow.Pos{}
+	return places
 }
+
+// offer is a locale in the list of those on offer.
+var offer = regexp.MustCompile(`"([^"]*)"`)

@@ -54,22 +54,25 @@ func DecodeLibrary(data []byte) (Shelf, []flow.Problem) {
 	return all, nil
 }
 
-// addLibrary puts the resources of a file on the shelf. Those of packs replace one by its id, or
+// library understands a file of the library, and puts its resources on the shelf. Those of packs replace one by its id, or
 // are added.
-func (b *builder) addLibrary(file string, data []byte) {
-	all, problems := DecodeLibrary(data)
-	b.problems(file, problems)
-	b.breaks(file, len(problems) > 0)
-	for _, r := range all {
-		r.file = file
-		at := slices.IndexFunc(b.shelf, func(o Resource) bool { return o.ID == r.ID })
-		switch {
-		case at >= 0 && (!b.pack || b.shelf[at].file == file):
-			b.error(file, r.Pos, "duplicate-resource", "give it an id of its own", "the id %q stands in %s too", r.ID, b.shelf[at].file)
-		case at >= 0:
-			b.shelf[at] = r
-		default:
-			b.shelf = append(b.shelf, r)
+func (p *piece) library() {
+	all, problems := DecodeLibrary(p.data)
+	p.says(problems)
+	for i := range all {
+		all[i].file = p.name
+	}
+	p.join = func(b *builder) {
+		for _, r := range all {
+			at := slices.IndexFunc(b.shelf, func(o Resource) bool { return o.ID == r.ID })
+			switch {
+			case at >= 0 && (!p.pack || b.shelf[at].file == p.name):
+				b.error(p.name, r.Pos, "duplicate-resource", "give it an id of its own", "the id %q stands in %s too", r.ID, b.shelf[at].file)
+			case at >= 0:
+				b.shelf[at] = r
+			default:
+				b.shelf = append(b.shelf, r)
+			}
 		}
 	}
 }

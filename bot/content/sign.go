@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"maps"
 	"time"
 )
@@ -34,18 +35,47 @@ func (l *Ledger) Sign(today time.Time, signs ...Signature) []byte {
 	if now == nil {
 		now = map[string]map[string]entry{}
 	}
-	for tag := range now {
-		now[tag] = maps.Clone(now[tag])
-	}
+	signed := map[string]map[string]entry{}
 	for _, s := range signs {
 		src := l.c.locales[SourceLocale].texts[s.ID]
 		if src == nil {
 			continue
 		}
-		if now[s.Locale] == nil {
-			now[s.Locale] = map[string]entry{}
+		if signed[s.Locale] == nil {
+			signed[s.Locale] = maps.Clone(now[s.Locale])
 		}
-		now[s.Locale][s.ID] = entry{Hash: SourceHash(src.Description, src.Other), State: s.State, By: s.By, When: today.Format(time.DateOnly)}
+		if signed[s.Locale] == nil {
+			signed[s.Locale] = map[string]entry{}
+		}
+		signed[s.Locale][s.ID] = entry{Hash: src.source, State: s.State, By: s.By, When: today.Format(time.DateOnly)}
 	}
+	if data, ok := l.c.review.with(signed); ok {
+		return data
+	}
+	maps.Copy(now, signed)
 	return writeReview(head(l.c.review.data), now)
+}
+
+// with is the file with the parts of some locales written anew; false where it has no such parts.
+func (rv *review) with(texts map[string]map[string]entry) ([]byte, bool) {
+	var out []byte
+	cuts := reviewCuts(rv.data)
+	if len(cuts) == 0 {
+		return nil, false
+	}
+	out = append(out, rv.data[:cuts[0].from]...)
+	done := 0
+	for _, cut := range cuts {
+		anew, other := texts[cut.tag]
+		if !other {
+			out = append(out, rv.data[cut.from:cut.to]...)
+			continue
+		}
+		done++
+		out = append(out, bytes.TrimLeft(writeReview("", map[string]map[string]entry{cut.tag: anew}), "\n")...)
+		if cut.to < len(rv.data) {
+			out = append(out, '\n')
+		}
+	}
+	return out, done == len(texts)
 }

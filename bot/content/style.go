@@ -7,6 +7,8 @@ import (
 	"staysafe/bot/flow"
 	"staysafe/bot/readable"
 	"staysafe/bot/understand"
+	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 )
@@ -15,7 +17,8 @@ import (
 // say. It is the other side of words.<lang>.toml, in the same patterns.
 type style struct {
 	rules  []rule
-	finder *understand.Finder // of all rules, in their order
+	sum    string                    // of the files they are from
+	finder func() *understand.Finder // of all rules, in their order: made when it is first needed
 }
 
 // rule is one pattern, the list it is from, and what to write instead.
@@ -41,43 +44,46 @@ const (
 	lateList      = "late"
 )
 
-func (b *builder) addStyle(file, lang string, data []byte) {
+// style understands style.<lang>.toml.
+func (p *piece) style(lang string) {
 	if _, err := language.Parse(lang); err != nil {
-		b.error(file, flow.Pos{}, "not-a-language", "name the file style.<BCP 47 tag>.toml, like style.es.toml", "%q is not a language tag", lang)
+		p.fault(flow.Pos{}, "not-a-language", "name the file style.<BCP 47 tag>.toml, like style.es.toml", "%q is not a language tag", lang)
 		return
 	}
 	var f styleFile
-	if !b.decodeTOML(file, data, &f) {
+	if !p.decodeTOML(&f) {
 		return
 	}
 	whole, checker := true, understand.NewChecker(nil)
-	check := func(section, pattern string) {
-		if err := checker.Check(pattern); err != nil {
-			whole = false
-			b.error(file, findString(data, pattern), "bad-pattern", "compare with CONTRIBUTING, \"words we listen for\"", "the pattern %q in %s can't be read: %s", pattern, section, err)
-		}
-	}
 	for _, r := range f.rules() {
-		check(r.list, r.pattern)
+		if err := checker.Check(r.pattern); err != nil {
+			whole = false
+			p.fault(findString(p.data, r.pattern), "bad-pattern", "compare with CONTRIBUTING, \"words we listen for\"", "the pattern %q in %s can't be read: %s", r.pattern, r.list, err)
+		}
 		if r.list != sensitiveList && r.list != fineList && r.instead == "" {
-			b.error(file, findString(data, r.pattern), "no-way-to-say-it", "write what to say instead behind the pattern", "%q is not to be said, but nothing says what is", r.pattern)
+			p.fault(findString(p.data, r.pattern), "no-way-to-say-it", "write what to say instead behind the pattern", "%q is not to be said, but nothing says what is", r.pattern)
 		}
 	}
-	if b.breaks(file, !whole); !whole {
+	if !whole {
+		p.broken = true
 		return
 	}
-	if b.pack {
-		for _, p := range f.Fine {
-			b.error(file, findString(data, p), "pack-weakens-style", "take it out; only the built-in lists can let words pass", "a pack can't add %q to fine", p)
+	if p.pack {
+		for _, pattern := range f.Fine {
+			p.fault(findString(p.data, pattern), "pack-weakens-style", "take it out; only the built-in lists can let words pass", "a pack can't add %q to fine", pattern)
 		}
 		f.Fine = nil
 	}
-	s := b.style[lang]
-	if s == nil {
-		s = &style{}
-		b.style[lang] = s
+	own := newStyle(f.rules(), p.sum)
+	p.join = func(b *builder) {
+		before := b.style[lang]
+		if before == nil {
+			b.style[lang] = own
+			return
+		}
+		sum := sumOf(before.sum, p.sum)
+		b.style[lang] = remembered(b.memo, "style", sum, func() *style { return newStyle(slices.Concat(before.rules, own.rules), sum) })
 	}
-	s.rules = append(s.rules, f.rules()...)
 }
 
 // rules lists all patterns of a file in one order.
@@ -100,14 +106,16 @@ func (f *styleFile) rules() []rule {
 	return all
 }
 
-// ready makes the finder, once all packs are laid over. Styles of languages without texts need
-// none.
-func (s *style) ready() {
-	patterns := make([]string, len(s.rules))
-	for i, r := range s.rules {
-		patterns[i] = r.pattern
-	}
-	s.finder, _ = understand.NewFinder(patterns) // each was checked where it stands
+// newStyle is the style of some rules. Styles of languages without texts never need their finder.
+func newStyle(rules []rule, sum string) *style {
+	return &style{rules: rules, sum: sum, finder: sync.OnceValue(func() *understand.Finder {
+		patterns := make([]string, len(rules))
+		for i, r := range rules {
+			patterns[i] = r.pattern
+		}
+		finder, _ := understand.NewFinder(patterns) // each was checked where it stands
+		return finder
+	})}
 }
 
 // find lists the rules of some lists that a text breaks, each once. It reads sentence by sentence,
@@ -115,7 +123,7 @@ func (s *style) ready() {
 func (s *style) find(text string, lists ...string) []rule {
 	var broken []rule
 	for _, sentence := range readable.Sentences(text) {
-		all := s.finder.Find(sentence)
+		all := s.finder().Find(sentence)
 		for _, h := range all {
 			r := s.rules[h.Pattern]
 			if slices.Contains(lists, r.list) && !slices.Contains(broken, r) && !slices.ContainsFunc(all, func(f understand.Found) bool {
@@ -128,14 +136,26 @@ func (s *style) find(text string, lists ...string) []rule {
 	return broken
 }
 
-// unsaid lists what a text says that it must not: the words that are banned anywhere, and what is
-// on some lists of our own voice, outside quotations.
-func (s *style) unsaid(text string, own []string) []rule {
+// said is what a text says that it must not: the words that are banned anywhere and what is on the lists of our own voice, outside
+// quotations; and, in its first line, what must not stand on a lock screen.
+type said struct{ own, first []rule }
+
+// judge tells what a text says that it must not.
+func (s *style) judge(text string) said {
+	line, _, _ := strings.Cut(text, "\n")
 	ours := quotation.ReplaceAllString(text, " ")
-	if ours == text {
-		return s.find(text, append([]string{bannedList}, own...)...)
+	if ours == text && line == text { // most texts: read once
+		var what said
+		for _, r := range s.find(text, sensitiveList, bannedList, voiceList, blameList, lateList) {
+			if r.list == sensitiveList {
+				what.first = append(what.first, r)
+			} else {
+				what.own = append(what.own, r)
+			}
+		}
+		return what
 	}
-	return append(s.find(text, bannedList), s.find(ours, own...)...)
+	return said{first: s.find(line, sensitiveList), own: append(s.find(text, bannedList), s.find(ours, voiceList, blameList, lateList)...)}
 }
 
 // quotation is what somebody else says, or what a person is offered to say.
@@ -145,9 +165,6 @@ var quotation = regexp.MustCompile(`"[^"]*"|“[^”]*”|«[^»]*»|„[^“”
 func (b *builder) styleFor(tag string) *style {
 	for _, t := range chain(tag) {
 		if s := b.style[t]; s != nil && (t == tag || t != SourceLocale) {
-			if s.finder == nil {
-				s.ready()
-			}
 			return s
 		}
 	}

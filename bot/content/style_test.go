@@ -49,8 +49,8 @@ func TestEveryStyleEntryIsHeard(t *testing.T) {
 
 func readStyle(t *testing.T, lang string, data []byte) []rule {
 	t.Helper()
-	b := newBuilder(&report{})
-	b.addStyle("style."+lang+".toml", lang, data)
+	b := newBuilder(&report{}, nil)
+	b.take(understood(nil, file{path: "locales/style." + lang + ".toml", name: "style." + lang + ".toml", data: data}))
 	if len(b.issues) > 0 {
 		t.Fatal(b.issues)
 	}
@@ -161,8 +161,7 @@ func TestStylesLetGoodSentencesPass(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &style{rules: readStyle(t, lang, data)}
-		s.ready()
+		s := newStyle(readStyle(t, lang, data), "")
 		for _, text := range good {
 			if got := s.find(text, bannedList, voiceList, blameList, lateList); len(got) > 0 {
 				t.Errorf("%s: %q is refused for %q", lang, text, got)

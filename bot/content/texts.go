@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"staysafe/bot/flow"
@@ -23,13 +24,18 @@ type text struct {
 	file                             string
 	pos                              flow.Pos
 	pack                             bool
+	source                           string   // what the hash of its translations must be
+	names                            []string // the placeholders of Other, sorted
+	unreadable                       error    // why they can't be told
 }
 
 // texts are all messages of one locale.
 type texts struct {
 	tag  language.Tag
 	file string
+	sum  string // of the files they are from
 	all  map[string]*text
+	ids  []string // of all, sorted
 }
 
 // locale is a locale ready to speak.
@@ -38,6 +44,7 @@ type locale struct {
 	rtl       bool
 	localizer func() *i18n.Localizer // made when it is first needed
 	texts     map[string]*text
+	ids       []string          // of all texts, sorted; nil where they were packed
 	places    map[string]string // names of countries and regions, by code
 	weakest   State             // the lowest review state of all texts
 	safety    State             // and of those that are said in danger
@@ -48,34 +55,46 @@ var reservedID = regexp.MustCompile(`(^|\.)(id|description|hash|leftdelim|rightd
 
 var header = regexp.MustCompile(`^\s*\[\s*(?:"([^"]+)"|([A-Za-z0-9_.-]+))\s*\]`)
 
-func (b *builder) addTexts(file, lang string, data []byte) {
+// texts understands active.<lang>.toml.
+func (p *piece) texts(lang string) {
 	tag, err := language.Parse(lang)
 	if err != nil {
-		b.error(file, flow.Pos{}, "not-a-language", "name the file active.<BCP 47 tag>.toml, like active.es.toml", "%q is not a language tag", lang)
+		p.fault(flow.Pos{}, "not-a-language", "name the file active.<BCP 47 tag>.toml, like active.es.toml", "%q is not a language tag", lang)
 		return
 	}
 	var raw map[string]text
-	if !b.decodeTOML(file, data, &raw) {
+	if !p.decodeTOML(&raw) {
 		return
 	}
-	t := b.texts[lang]
-	if t == nil {
-		t = &texts{tag: tag, file: file, all: map[string]*text{}}
-		b.texts[lang] = t
-	}
-	places := headers(data)
+	all := make(map[string]*text, len(raw))
+	places := headers(p.data)
 	for id, m := range raw {
-		m.file, m.pos, m.pack = file, places[id], b.pack
+		m.file, m.pos, m.pack = p.name, places[id], p.pack
 		if reservedID.MatchString(id) {
-			b.breaks(file, true)
-			b.error(file, m.pos, "reserved-id", "end the id differently", "the id %q ends in a word that has a meaning in this file", id)
+			p.broken = true
+			p.fault(m.pos, "reserved-id", "end the id differently", "the id %q ends in a word that has a meaning in this file", id)
 			continue
 		}
-		if old := t.all[id]; old != nil && b.pack && locked(id) {
-			b.error(file, m.pos, "crisis-only-grows", "use an id of your own; the built-in text stays", "a pack can't replace the safety text %q", id)
-			continue
+		m.source = SourceHash(m.Description, m.Other)
+		m.names, m.unreadable = placeholders(m.Other)
+		all[id] = &m
+	}
+	ids := slices.Sorted(maps.Keys(all))
+	p.join = func(b *builder) {
+		before := b.texts[lang]
+		if before == nil {
+			b.texts[lang] = &texts{tag: tag, file: p.name, sum: p.sum, all: all, ids: ids}
+			return
 		}
-		t.all[id] = &m
+		both := maps.Clone(before.all)
+		for id, m := range all {
+			if both[id] != nil && p.pack && locked(id) {
+				b.error(p.name, m.pos, "crisis-only-grows", "use an id of your own; the built-in text stays", "a pack can't replace the safety text %q", id)
+				continue
+			}
+			both[id] = m
+		}
+		b.texts[lang] = &texts{tag: tag, file: before.file, sum: sumOf(before.sum, p.sum), all: both, ids: slices.Sorted(maps.Keys(both))}
 	}
 }
 
@@ -99,23 +118,22 @@ func headers(data []byte) map[string]flow.Pos {
 }
 
 // decodeTOML reads a file strictly; names it does not know are refused.
-func (b *builder) decodeTOML(file string, data []byte, into any) bool {
-	meta, err := toml.Decode(string(data), into)
+func (p *piece) decodeTOML(into any) bool {
+	meta, err := toml.Decode(string(p.data), into)
 	var bad toml.ParseError
-	b.breaks(file, err != nil)
+	p.broken = p.broken || err != nil
 	if errors.As(err, &bad) {
-		b.error(file, flow.Pos{Line: bad.Position.Line, Col: max(1, bad.Position.Col)}, "toml-syntax", "check the quotes and brackets around this line", "this is not valid TOML: %s", bad.Message)
+		p.fault(flow.Pos{Line: bad.Position.Line, Col: max(1, bad.Position.Col)}, "toml-syntax", "check the quotes and brackets around this line", "this is not valid TOML: %s", bad.Message)
 		return false
 	}
 	if err != nil {
-		p := flow.Pos{Col: 1}
-		_, _ = fmt.Sscanf(strings.TrimPrefix(err.Error(), "toml: "), "line %d", &p.Line)
-		b.error(file, p, "toml-form", "put texts into quotes, lists into brackets", "this value has the wrong form")
+		at := flow.Pos{Col: 1}
+		_, _ = fmt.Sscanf(strings.TrimPrefix(err.Error(), "toml: "), "line %d", &at.Line)
+		p.fault(at, "toml-form", "put texts into quotes, lists into brackets", "this value has the wrong form")
 		return false
 	}
 	for _, key := range meta.Undecoded() {
-		p := findKey(data, key)
-		b.error(file, p, "unknown-name", "remove it, or look for the right name", "there is nothing called %q here", key[len(key)-1])
+		p.fault(findKey(p.data, key), "unknown-name", "remove it, or look for the right name", "there is nothing called %q here", key[len(key)-1])
 	}
 	return true
 }
@@ -140,19 +158,27 @@ func findKey(data []byte, key toml.Key) flow.Pos {
 }
 
 // speak makes a locale ready.
-func speak(tag string, t *texts) (*locale, error) {
-	localizer, err := speaker(t.tag, t.all)
-	if err != nil {
-		return nil, err
+func (b *builder) speak(tag string, t *texts) (*locale, error) {
+	type voice struct {
+		localizer *i18n.Localizer
+		err       error
 	}
-	return &locale{tag: tag, rtl: rightToLeft(t.tag), localizer: func() *i18n.Localizer { return localizer }, texts: t.all}, nil
+	v := remembered(b.memo, "voice "+tag, t.sum, func() voice {
+		localizer, err := speaker(t.tag, t.all)
+		return voice{localizer, err}
+	})
+	if v.err != nil {
+		return nil, v.err
+	}
+	return &locale{tag: tag, rtl: rightToLeft(t.tag), localizer: func() *i18n.Localizer { return v.localizer }, texts: t.all, ids: t.ids}, nil
 }
 
 // speaker has one Bundle and one Localizer for a locale alone, so that no matcher ever chooses
 // another language (libraries.md §5).
 func speaker(tag language.Tag, all map[string]*text) (*i18n.Localizer, error) {
 	bundle := i18n.NewBundle(tag)
-	for id, m := range all {
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		m := all[id]
 		err := bundle.AddMessages(tag, &i18n.Message{
 			ID: id, Zero: m.Zero, One: m.One, Two: m.Two, Few: m.Few, Many: m.Many, Other: m.Other,
 		})

@@ -43,30 +43,36 @@ type dangerFile struct {
 	Calm       []string `toml:"calm"` // example sentences that sound like it and are not
 }
 
-func (b *builder) addWords(name, lang string, data []byte) {
+// words understands words.<lang>.toml.
+func (p *piece) words(lang string) {
 	if _, err := language.Parse(lang); err != nil {
-		b.error(name, flow.Pos{}, "not-a-language", "name the file words.<BCP 47 tag>.toml, like words.es.toml", "%q is not a language tag", lang)
+		p.fault(flow.Pos{}, "not-a-language", "name the file words.<BCP 47 tag>.toml, like words.es.toml", "%q is not a language tag", lang)
 		return
 	}
 	var f wordsFile
-	if !b.decodeTOML(name, data, &f) {
+	if !p.decodeTOML(&f) {
 		return
 	}
-	w := b.words[lang]
-	if w == nil {
-		w = &words{}
-		w.Locale = lang
-		b.words[lang] = w
-	}
-	w.files = append(w.files, file{name: name, data: data})
-	if b.pack {
-		b.onlyAdds(name, data, &f)
+	if p.pack {
+		p.onlyAdds(&f)
 		f.Real = nil
 		for list, d := range f.Danger {
 			d.Figurative, d.Calm = nil, nil
 			f.Danger[list] = d
 		}
 	}
+	p.join = func(b *builder) {
+		if b.words[lang] == nil {
+			b.words[lang] = &words{}
+			b.words[lang].Locale = lang
+		}
+		b.words[lang].add(p.file, &f)
+	}
+}
+
+// add lays the words of a file over those there are. The file keeps its own.
+func (w *words) add(from file, f *wordsFile) {
+	w.files = append(w.files, from)
 	w.Real = append(w.Real, f.Real...)
 	w.Common = append(w.Common, f.Common...)
 	w.near = append(w.near, f.Near...)
@@ -95,10 +101,10 @@ func (b *builder) addWords(name, lang string, data []byte) {
 
 // onlyAdds refuses what would make the safety layer hear less: a pack may add words to listen
 // for, never words to let pass.
-func (b *builder) onlyAdds(file string, data []byte, f *wordsFile) {
+func (p *piece) onlyAdds(f *wordsFile) {
 	refuse := func(phrases []string, what string) {
-		for _, p := range phrases {
-			b.error(file, findString(data, p), "pack-weakens-safety", "take it out; only the built-in lists can let words pass", "a pack can't add %q to %s", p, what)
+		for _, phrase := range phrases {
+			p.fault(findString(p.data, phrase), "pack-weakens-safety", "take it out; only the built-in lists can let words pass", "a pack can't add %q to %s", phrase, what)
 		}
 	}
 	refuse(f.Real, "real")

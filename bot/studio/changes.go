@@ -75,12 +75,16 @@ func (d *Desk) Changes(person string) ([]Change, error) {
 	now, ours, before := versions[0], versions[1], versions[2]
 	var all []Change
 	for _, locale := range slices.Sorted(maps.Keys(ours.words)) {
-		for _, id := range slices.Sorted(maps.Keys(ours.words[locale])) {
-			was, is, theirs := before.words[locale][id], ours.words[locale][id], now.words[locale][id]
+		var changed []string
+		for id, is := range ours.words[locale] {
 			state := ours.ledger.State(locale, id)
-			if maps.Equal(was, is) && (state == content.Stale || state == before.ledger.State(locale, id)) {
-				continue // it may be stale because its source is another: that is no change of its own
+			if !maps.Equal(before.words[locale][id], is) || state != content.Stale && state != before.ledger.State(locale, id) {
+				changed = append(changed, id) // it may be stale because its source is another: that is no change of its own
 			}
+		}
+		slices.Sort(changed)
+		for _, id := range changed {
+			was, is, theirs := before.words[locale][id], ours.words[locale][id], now.words[locale][id]
 			c := Change{Text: ours.text(locale, id, nil), Before: was["other"], Theirs: theirs["other"], Clash: !maps.Equal(theirs, was) && !maps.Equal(theirs, is)}
 			c.Changed = true
 			for _, e := range mine {
@@ -146,7 +150,7 @@ func (d *Desk) merged(person string, changes []Change) (main Version, files map[
 	raw := maps.Clone(w.raw)
 	for _, c := range changes {
 		name := wordsFile(c.Locale)
-		if raw[name], err = setMessage(raw[name], c.ID, ours.words[c.Locale][c.ID]); err != nil {
+		if raw[name], err = setMessage(d.parsed, raw[name], c.ID, ours.words[c.Locale][c.ID]); err != nil {
 			return main, nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}

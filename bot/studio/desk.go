@@ -30,6 +30,9 @@ type Desk struct {
 	home  Home   // nil where the content lives here alone
 	now   func() time.Time
 
+	loader *content.Loader
+	parsed *parsed
+
 	publishing sync.Mutex // one publication after the other
 	writing    sync.Mutex // one commit to a draft after the other
 
@@ -49,7 +52,7 @@ func OpenDesk(dir string, now func() time.Time) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{store: s, dir: dir, now: now, ledgers: map[Version]*content.Ledger{}, works: map[Version]*work{}, reviews: map[[2]Version]*Review{}, candidates: map[[2]Version]*candidate{}}, nil
+	return &Desk{store: s, dir: dir, now: now, loader: content.NewLoader(), parsed: newParsed(), ledgers: map[Version]*content.Ledger{}, works: map[Version]*work{}, reviews: map[[2]Version]*Review{}, candidates: map[[2]Version]*candidate{}}, nil
 }
 
 // wordsFile is the file of a locale's words.
@@ -132,26 +135,45 @@ func (d *Desk) readAll(v Version) (*work, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the locales: %w", err)
 	}
+	var langs []string
 	for _, e := range locales.Entries {
 		lang, is := strings.CutPrefix(e.Name, "active.")
 		lang, toml := strings.CutSuffix(lang, ".toml")
 		if !is || !toml {
 			continue
 		}
-		data, err := d.store.file(v, wordsFile(lang))
-		if err != nil {
+		if w.raw[wordsFile(lang)], err = d.store.file(v, wordsFile(lang)); err != nil {
 			return nil, err
 		}
-		if w.words[lang], err = readMessages(data); err != nil {
-			return nil, fmt.Errorf("%s: %w", wordsFile(lang), err)
-		}
-		w.raw[wordsFile(lang)] = data
+		langs = append(langs, lang)
+	}
+	all, err := d.understood(w.raw, langs)
+	if err != nil {
+		return nil, err
+	}
+	for i, lang := range langs {
+		w.words[lang] = all[i]
 	}
 	if w.raw[reviewFile], err = d.store.file(v, reviewFile); err != nil {
 		return nil, err
 	}
 	w.ledger, err = d.ledger(v, w)
 	return w, err
+}
+
+// understood are the messages of some languages, in their order, all read at once.
+func (d *Desk) understood(raw map[string][]byte, langs []string) ([]map[string]message, error) {
+	all, errs := make([]map[string]message, len(langs)), make([]error, len(langs))
+	var reading sync.WaitGroup
+	for i, lang := range langs {
+		reading.Go(func() {
+			if all[i], errs[i] = messages(d.parsed, raw[wordsFile(lang)]); errs[i] != nil {
+				errs[i] = fmt.Errorf("%s: %w", wordsFile(lang), errs[i])
+			}
+		})
+	}
+	reading.Wait()
+	return all, errors.Join(errs...)
 }
 
 // ledger is who has read what in a version.
@@ -194,11 +216,7 @@ func (d *Desk) ledgerOf(v Version, raw map[string][]byte) (*content.Ledger, erro
 			return nil, err
 		}
 	}
-	texts, err := folder(files)
-	if err != nil {
-		return nil, err
-	}
-	l, issues := content.ReadLedger(content.Folder{FS: texts})
+	l, issues := d.loader.Files(files).Ledger()
 	if l == nil {
 		return nil, fmt.Errorf("reading who has read what: %v", issues)
 	}
@@ -323,7 +341,7 @@ func (d *Desk) Write(who Person, locale, id string, seen Stamp, words string, re
 			src := w.words[content.SourceLocale][id]
 			set["hash"], set["description"] = content.SourceHash(src["description"], src["other"]), src["description"]
 		}
-		file, err := setMessage(w.raw[wordsFile(locale)], id, set)
+		file, err := setMessage(d.parsed, w.raw[wordsFile(locale)], id, set)
 		if err != nil {
 			return nil, err
 		}

@@ -70,6 +70,12 @@ func desk(t testing.TB) (*Desk, string) {
 	if err := os.WriteFile(review, []byte(strings.Replace(ours, `["en", "es", "fr", "ru"]`, `["en", "es"]`, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return openedDesk(t, dir), dir
+}
+
+// openedDesk is a desk on a folder that gets a repository of its own.
+func openedDesk(t testing.TB, dir string) *Desk {
+	t.Helper()
 	repo, err := git.PlainInit(dir, false)
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +97,7 @@ func desk(t testing.TB) (*Desk, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d, dir
+	return d
 }
 
 // put writes words as a person sees them.

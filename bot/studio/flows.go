@@ -164,7 +164,7 @@ func (d *Desk) writeAll(who Person, from Version, texts []NewText) (map[string][
 		if t.Locale == content.SourceLocale {
 			source[t.ID] = set
 		}
-		if raw[wordsFile(t.Locale)], err = setMessage(raw[wordsFile(t.Locale)], t.ID, set); err != nil {
+		if raw[wordsFile(t.Locale)], err = setMessage(d.parsed, raw[wordsFile(t.Locale)], t.ID, set); err != nil {
 			return nil, nil, err
 		}
 		signs = append(signs, content.Signature{Locale: t.Locale, ID: t.ID, State: content.Machine})

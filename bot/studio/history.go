@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"staysafe/bot/content"
 	"strings"
 )
 
@@ -41,11 +40,11 @@ func (d *Desk) Restore(ctx context.Context, who Person, to Version) (Version, er
 	if at <= 0 {
 		return Version{}, ErrNoText
 	}
-	tree, err := d.store.tree(to)
+	then, err := d.store.overlay(to, nil)
 	if err != nil {
 		return Version{}, err
 	}
-	if c, _ := content.Load(content.Folder{FS: tree}); c == nil {
+	if c, _ := d.loader.Files(then).Load(); c == nil {
 		return Version{}, ErrBlocked
 	}
 	files, err := d.store.differ(main, to)

@@ -85,11 +85,11 @@ func changedContent(t *testing.T, d *Desk, edits func(files map[string][]byte)) 
 	t.Helper()
 	main := mustAt(t, d)
 	load := func(files map[string][]byte) *content.Content {
-		tree, err := d.store.overlay(main, files)
+		all, err := d.store.overlay(main, files)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, issues := content.Load(content.Folder{FS: tree})
+		c, issues := d.loader.Files(all).Load()
 		if c == nil {
 			t.Fatal(issues)
 		}

@@ -98,11 +98,14 @@ func (d *Desk) candidate(person string) (*candidate, error) {
 			return nil, err
 		}
 	}
-	tree, err := d.store.overlay(main, k.files)
+	files, err := d.store.overlay(main, k.files)
 	if err != nil {
 		return nil, err
 	}
-	c, issues := content.Read(content.Folder{FS: tree}).Draft()
+	c, issues := d.loader.Files(files).Draft()
+	if c != nil {
+		k.Problems = append(k.Problems, left(c, k.Changes)...)
+	}
 	for _, i := range issues {
 		k.Problems = append(k.Problems, Problem{Issue: i})
 	}
@@ -163,9 +166,7 @@ func (d *Desk) draftOf(person string, r *Review) (err error) {
 			r.Problems = append(r.Problems, p)
 		}
 	}
-	left, err := d.left(r)
-	r.Problems = append(r.Problems, left...)
-	return err
+	return nil
 }
 
 // flowProblems are what stands in the way of publishing steps before anything is loaded.
@@ -188,34 +189,22 @@ func flowProblems(changes []FlowChange) []Problem {
 
 // left are the languages that a draft would leave without words in danger: where the source of one text changed and its
 // translation was not read again, all of that language's answers in danger are given in another one.
-func (d *Desk) left(r *Review) ([]Problem, error) {
-	raw, err := d.read(r.main)
-	if err != nil {
-		return nil, err
-	}
-	files := maps.Clone(raw.raw)
-	for name, data := range r.files {
-		files[name] = data
-	}
-	l, err := d.ledgerOf(r.main, files)
-	if err != nil {
-		return nil, err
-	}
+func left(c *content.Content, changes []Change) []Problem {
 	var all []Problem
-	for _, standing := range l.Standings() {
-		for _, c := range r.Changes {
-			state := l.State(standing.Locale, c.ID)
-			if !standing.Offered || !c.Safety || c.Locale != content.SourceLocale || state != content.Stale && state != content.Missing {
+	for _, locale := range c.Locales() {
+		for _, ch := range changes {
+			state := c.State(locale, ch.ID)
+			if !ch.Safety || ch.Locale != content.SourceLocale || state != content.Stale && state != content.Missing {
 				continue
 			}
-			all = append(all, Problem{Locale: standing.Locale, ID: c.ID, Issue: content.Issue{
-				File: wordsFile(standing.Locale), Severity: content.Error, Code: "stale-in-danger",
-				Message: fmt.Sprintf("the source of %q changed: until its translation is read again, nobody in danger is answered in this language", c.ID),
+			all = append(all, Problem{Locale: locale, ID: ch.ID, Issue: content.Issue{
+				File: wordsFile(locale), Severity: content.Error, Code: "stale-in-danger",
+				Message: fmt.Sprintf("the source of %q changed: until its translation is read again, nobody in danger is answered in this language", ch.ID),
 				Fix:     "open it, and mend it or tick that you have read it",
 			}})
 		}
 	}
-	return all, nil
+	return all
 }
 
 // play plays the written conversations with new content. Those whose answers are others are published with it; one that

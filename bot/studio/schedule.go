@@ -102,9 +102,13 @@ func (d *Desk) publishDue(ctx context.Context, people []Person) error {
 // PlanTick is how often Run should be asked to look whether a time has come.
 const PlanTick = 20 * time.Second
 
-// Run publishes what was planned, when its time has come at a tick, until ctx is done.
+// Run publishes what was planned, when its time has come at a tick, until ctx is done. It has what is published loaded, so that nobody waits
+// for all languages to be read when they open a page.
 func (s *Server) Run(ctx context.Context, tick <-chan time.Time) {
 	for {
+		if _, err := s.cfg.Desk.candidate(""); err != nil {
+			s.cfg.Logger.WarnContext(ctx, "studio: what is published can't be loaded", "cause", err)
+		}
 		select {
 		case <-ctx.Done():
 			return

@@ -14,8 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-git/go-billy/v5/helper/iofs"
-	"github.com/go-git/go-billy/v5/memfs"
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
@@ -35,7 +33,11 @@ type Version = plumbing.Hash
 type store struct {
 	repo *git.Repository
 	main plumbing.ReferenceName
+	kept *kept[plumbing.Hash, []byte] // files that were read or written last
 }
+
+// maxBytes is how much of files is kept at hand: twice what a version has in some thirty languages.
+const maxBytes = 64 << 20
 
 // openStore opens the repository at a folder. What is checked out there is what is published.
 func openStore(dir string) (*store, error) {
@@ -53,7 +55,7 @@ func openStore(dir string) (*store, error) {
 	if _, err := repo.Worktree(); err != nil {
 		return nil, fmt.Errorf("opening the content repository: %w", err)
 	}
-	return &store{repo, head.Name()}, nil
+	return &store{repo: repo, main: head.Name(), kept: &kept[plumbing.Hash, []byte]{room: maxBytes, size: func(data []byte) int { return len(data) }}}, nil
 }
 
 // draft is the branch of a person.
@@ -88,38 +90,47 @@ func (s *store) files(v Version) (*object.Tree, error) {
 
 // file is a file of a version; nil if it is not there.
 func (s *store) file(v Version, name string) ([]byte, error) {
+	if !fs.ValidPath(name) {
+		return nil, nil
+	}
 	t, err := s.files(v)
 	if err != nil {
 		return nil, err
 	}
-	f, err := t.File(name)
-	if errors.Is(err, object.ErrFileNotFound) {
+	e, err := t.FindEntry(name)
+	if errors.Is(err, object.ErrEntryNotFound) || errors.Is(err, object.ErrDirectoryNotFound) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
-	return contents(f)
+	return s.contents(name, e.Hash)
 }
 
-func contents(f *object.File) ([]byte, error) {
-	r, err := f.Reader()
+// contents is what stands in a file. It is shared: nobody changes it.
+func (s *store) contents(name string, h plumbing.Hash) ([]byte, error) {
+	if data, ok := s.kept.get(h); ok {
+		return data, nil
+	}
+	blob, err := s.repo.BlobObject(h)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", f.Name, err)
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	r, err := blob.Reader()
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	defer r.Close() //nolint:errcheck // it was only read
 	data, err := io.ReadAll(r)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", f.Name, err)
+		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
+	s.kept.put(h, data)
 	return data, nil
 }
 
-// tree is the content of a version, as a file system.
-func (s *store) tree(v Version) (fs.FS, error) { return s.overlay(v, nil) }
-
-// overlay is the content of a version in which some files are others.
-func (s *store) overlay(v Version, files map[string][]byte) (fs.FS, error) {
+// overlay are the files of content of a version, by name, in which some are others; nil for one that goes.
+func (s *store) overlay(v Version, files map[string][]byte) (map[string][]byte, error) {
 	t, err := s.files(v)
 	if err != nil {
 		return nil, err
@@ -128,38 +139,31 @@ func (s *store) overlay(v Version, files map[string][]byte) (fs.FS, error) {
 	if all == nil {
 		all = map[string][]byte{}
 	}
-	err = t.Files().ForEach(func(f *object.File) error {
-		if _, other := all[f.Name]; other || !isContent(f.Name) {
-			return nil
+	walk := object.NewTreeWalker(t, true, nil)
+	defer walk.Close()
+	for {
+		name, e, err := walk.Next()
+		if errors.Is(err, io.EOF) {
+			break
 		}
-		all[f.Name], err = contents(f)
-		return err
-	})
-	if err != nil {
-		return nil, err //nolint:wrapcheck // it says what it was doing
+		if err != nil {
+			return nil, fmt.Errorf("reading a version's files: %w", err)
+		}
+		if _, other := all[name]; other || !e.Mode.IsFile() || !isContent(name) {
+			continue
+		}
+		if all[name], err = s.contents(name, e.Hash); err != nil {
+			return nil, err
+		}
 	}
-	return folder(all)
+	maps.DeleteFunc(all, func(_ string, data []byte) bool { return data == nil })
+	return all, nil
 }
 
 // isContent tells whether a file is one of those that content is made of.
 func isContent(name string) bool {
 	top, _, _ := strings.Cut(name, "/")
 	return top == "flows" || top == "locales"
-}
-
-// folder is files in memory.
-func folder(files map[string][]byte) (fs.FS, error) {
-	mem := memfs.New()
-	for name, data := range files {
-		f, err := mem.Create(name)
-		if err == nil {
-			_, err = f.Write(data)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("unpacking %s: %w", name, err)
-		}
-	}
-	return iofs.New(mem), nil
 }
 
 // differ are the files of content that another version has otherwise: nil for one that it does not have.
@@ -327,6 +331,7 @@ func (s *store) with(t *object.Tree, files map[string][]byte) (plumbing.Hash, er
 		if err != nil {
 			return plumbing.ZeroHash, fmt.Errorf("writing %s: %w", name, err)
 		}
+		s.kept.put(h, data)
 		set(name, filemode.Regular, h)
 	}
 	for name, inside := range below {

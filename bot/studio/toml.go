@@ -3,6 +3,7 @@ package studio
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -35,17 +36,17 @@ func readMessages(data []byte) (map[string]message, error) {
 // setMessage changes fields of one message of a file of words in place. All other bytes stay as they are: comments, blank
 // lines, order. A message that is not there is put where its id sorts. It returns ErrForm where the
 // file can't be changed so.
-func setMessage(data []byte, id string, set message) ([]byte, error) {
-	want, err := readMessages(data)
+func setMessage(p *parsed, data []byte, id string, set message) ([]byte, error) {
+	have, err := messages(p, data)
 	if err != nil {
 		return nil, err
 	}
+	want := maps.Clone(have)
+	want[id] = maps.Clone(have[id])
 	if want[id] == nil {
 		want[id] = message{}
 	}
-	for key, value := range set {
-		want[id][key] = value
-	}
+	maps.Copy(want[id], set)
 	lines := slices.Collect(strings.Lines(string(data)))
 	begin, end := block(lines, id)
 	var out []string
@@ -60,7 +61,7 @@ func setMessage(data []byte, id string, set message) ([]byte, error) {
 		out = slices.Concat(lines[:begin+1], changed, lines[end:])
 	}
 	now := []byte(strings.Join(out, ""))
-	if got, err := readMessages(now); err != nil || !reflect.DeepEqual(got, want) {
+	if got, err := messages(p, now); err != nil || !reflect.DeepEqual(got, want) {
 		return nil, ErrForm
 	}
 	return now, nil

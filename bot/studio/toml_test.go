@@ -47,7 +47,7 @@ func TestOnlyTheMessageChanges(t *testing.T) {
 		if strings.ContainsRune(set["other"], '\uFFFD') {
 			t.Skip("no text")
 		}
-		now, err := setMessage(data, id, set)
+		now, err := setMessage(nil, data, id, set)
 		if err != nil {
 			t.Fatalf("%s: %v", id, err)
 		}
@@ -58,7 +58,7 @@ func TestOnlyTheMessageChanges(t *testing.T) {
 		if left := unlike(string(data), string(now)); left > len(set)+3 {
 			t.Fatalf("%d lines differ", left)
 		}
-		again, err := setMessage(now, id, set)
+		again, err := setMessage(nil, now, id, set)
 		if err != nil || string(again) != string(now) {
 			t.Fatalf("setting it again changes the file: %v", err)
 		}
@@ -97,7 +97,7 @@ func TestWhereWordsGo(t *testing.T) {
 		"a new field":      {"a", "# all\n\n[\"a\"]\nhash = \"n\"\nother = \"1\" # first\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"3\"", message{"hash": "n"}},
 		"no last newline":  {"c", "# all\n\n[\"a\"]\nother = \"1\" # first\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"x\\ny\"", message{"other": "x\ny"}},
 	} {
-		got, err := setMessage([]byte(file), tt.id, tt.set)
+		got, err := setMessage(nil, []byte(file), tt.id, tt.set)
 		if err != nil || string(got) != tt.want {
 			t.Errorf("%s: %v\n%q\nnot\n%q", name, err, got, tt.want)
 		}
@@ -109,7 +109,7 @@ func TestWhereWordsGo(t *testing.T) {
 		"a list":    "[[a]]\nother = \"1\"\n",
 		"no string": "[a]\nother = 1\n",
 	} {
-		if got, err := setMessage([]byte(bad), "a", message{"other": "2"}); err == nil {
+		if got, err := setMessage(nil, []byte(bad), "a", message{"other": "2"}); err == nil {
 			t.Errorf("%s becomes %s", name, fmt.Sprintf("%q", got))
 		}
 	}
