@@ -62,7 +62,7 @@ func (s *Server) flow(w http.ResponseWriter, r *http.Request, who Person) {
 	}
 	p.Canvas, p.Lang, p.Title = c, c.Locale, c.Flow
 	p.Words = s.cfg.Words.Templates(p.Locale, "studio.canvas.")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	w.Header().Set("Content-Security-Policy", scripted)
 	s.show(w, r, http.StatusOK, "flow", p)
 }
 

@@ -18,6 +18,7 @@ type view struct {
 	Who                      Person
 	Alert                    string // id of what went wrong, or right
 	Drafts                   []Person
+	Keyed                    bool // people sign in with passkeys
 	words                    Words
 }
 
@@ -43,7 +44,7 @@ func (v view) DirectionOf(tag string) string { return v.words.Direction(tag) }
 
 func (s *Server) view(r *http.Request, who Person, title string) view {
 	locale := s.cfg.Words.Match(r.Header.Get("Accept-Language"))
-	v := view{Locale: locale, Direction: s.cfg.Words.Direction(locale), Who: who, words: s.cfg.Words}
+	v := view{Locale: locale, Direction: s.cfg.Words.Direction(locale), Who: who, Keyed: s.cfg.Passkeys != nil, words: s.cfg.Words}
 	v.Title = v.T(title)
 	if who.ID == "" {
 		return v

@@ -45,9 +45,10 @@ type Config struct {
 	}
 	// Channels are the networks a step is shown as.
 	Channels []transcript.Kind
-	Hosts    []string // names it is reached by, with ports: requests for others are refused
-	Secure   bool     // it is reached over https only
-	OIDC     *OIDC    // who is asked for people; nil: people sign in by links
+	Hosts    []string  // names it is reached by, with ports: requests for others are refused
+	Secure   bool      // it is reached over https only
+	OIDC     *OIDC     // who is asked for people; nil: people sign in by links, or by passkeys
+	Passkeys *Passkeys // what people sign in with; nil: people sign in by links
 	Rand     io.Reader
 	Logger   *slog.Logger
 }
@@ -63,8 +64,8 @@ type Server struct {
 	tries    *tries
 
 	mu    sync.Mutex
-	links map[string]Person // unused sign-in links, by token
-	met   []Person          // who signed in through the provider
+	links map[string]invitation // unused sign-in links, by token
+	met   []Person              // who signed in through the provider
 }
 
 // sessionTime is how long somebody stays signed in: a day at work.
@@ -79,10 +80,10 @@ func NewServer(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the pages: %w", err)
 	}
-	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]Person{}}
+	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]invitation{}}
 	s.sessions.Lifetime = sessionTime
 	s.sessions.Cookie.Name, s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure, s.sessions.Cookie.Persist = "studio", http.SameSiteStrictMode, cfg.Secure, false
-	for _, name := range []string{"studio.css", "assets/canvas.js", "assets/canvas.css", "assets/icon.svg"} {
+	for _, name := range []string{"studio.css", "assets/canvas.js", "assets/canvas.css", "assets/passkey.js", "assets/icon.svg"} {
 		s.mux.HandleFunc("GET /"+path.Base(name), func(w http.ResponseWriter, r *http.Request) {
 			http.ServeFileFS(w, r, assets, name)
 		})
@@ -99,7 +100,12 @@ func NewServer(cfg Config) (*Server, error) {
 		s.mux.HandleFunc("GET /in/{token}", s.limited(s.door))
 		s.mux.HandleFunc("POST /in", s.limited(s.enter))
 	}
-	for _, routes := range []map[string]action{s.routes(), s.canvasRoutes()} {
+	if cfg.Passkeys != nil {
+		s.mux.HandleFunc("GET /signin", s.limited(func(w http.ResponseWriter, r *http.Request) { s.outside(w, r, http.StatusOK, "") }))
+		s.mux.HandleFunc("POST /signin/begin", s.limited(s.askKey))
+		s.mux.HandleFunc("POST /signin", s.limited(s.enterByKey))
+	}
+	for _, routes := range []map[string]action{s.routes(), s.canvasRoutes(), s.keyRoutes()} {
 		for route, handle := range routes {
 			s.mux.HandleFunc(route, s.signedIn(handle))
 		}
@@ -166,7 +172,16 @@ const maxForm = 64 << 10
 // maxCanvas is how long what the canvas sends may be, in bytes: a long branch that is copied, with its words.
 const maxCanvas = 1 << 20
 
-// Link makes a link by which a person signs in, once. It is the path; who knows it is that person.
+// invitation is a link that nobody used yet.
+type invitation struct {
+	Person
+	until time.Time
+}
+
+// linkTime is how long a link can be used.
+const linkTime = 24 * time.Hour
+
+// Link makes a link by which a person signs in, once, within a day. It is the path; who knows it is that person.
 func (s *Server) Link(p Person) (string, error) {
 	var b [24]byte
 	if _, err := io.ReadFull(s.cfg.Rand, b[:]); err != nil {
@@ -175,7 +190,7 @@ func (s *Server) Link(p Person) (string, error) {
 	token := base64.RawURLEncoding.EncodeToString(b[:])
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.links[token] = p
+	s.links[token] = invitation{p, s.cfg.Desk.now().Add(linkTime)}
 	return "/in/" + token, nil
 }
 
@@ -185,10 +200,11 @@ func (s *Server) linked(token string, use bool) (Person, bool) {
 	defer s.mu.Unlock()
 	for known, p := range s.links {
 		if subtle.ConstantTimeCompare([]byte(known), []byte(token)) == 1 {
-			if use {
+			late := s.cfg.Desk.now().After(p.until)
+			if use || late {
 				delete(s.links, known)
 			}
-			return p, true
+			return p.Person, !late
 		}
 	}
 	return Person{}, false
@@ -220,7 +236,11 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.sessions.Put(r.Context(), "person", p.ID)
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	next := "/"
+	if s.cfg.Passkeys != nil && !s.cfg.Passkeys.Has(p.ID) {
+		next = "/keys" // the link works once: from then on they need a key
+	}
+	http.Redirect(w, r, next, http.StatusSeeOther)
 }
 
 // signedIn lets only people of the staff through.
@@ -229,7 +249,7 @@ func (s *Server) signedIn(next action) http.HandlerFunc {
 		who, ok := s.whose(r)
 		if !ok {
 			alert := "studio.in.gone"
-			if s.gate != nil {
+			if s.gate != nil || s.cfg.Passkeys != nil {
 				alert = ""
 			}
 			s.outside(w, r, http.StatusUnauthorized, alert)

@@ -57,8 +57,12 @@ func (s *Server) outside(w http.ResponseWriter, r *http.Request, code int, alert
 	v := s.view(r, Person{}, "studio.in")
 	v.Alert = alert
 	name := "door"
-	if s.gate != nil {
+	switch {
+	case s.gate != nil:
 		name = "signin"
+	case s.cfg.Passkeys != nil:
+		name = "bykey"
+		w.Header().Set("Content-Security-Policy", scripted)
 	}
 	s.show(w, r, code, name, v)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"staysafe/bot"
 	"staysafe/bot/content"
@@ -31,6 +32,8 @@ type studioFlags struct {
 	Person []string `help:"Somebody of the staff: \"Ana Ruiz <ana@example.org>: editor, publisher\". Roles: viewer, translator, editor, approver, publisher. May be repeated." placeholder:"PERSON" sep:"none"`
 	Addr   string   `default:"127.0.0.1:8090" help:"Where the studio listens, on this machine." env:"STAYSAFE_STUDIO_ADDR"`
 	URL    string   `help:"How browsers reach the studio, e.g. https://studio.example.org." env:"STAYSAFE_STUDIO_URL" name:"url"`
+	State  string   `help:"Folder of the studio's own, for the passkeys that staff sign in with. With it, a link is only printed for who has no passkey yet." env:"STAYSAFE_STUDIO_STATE" placeholder:"FOLDER" type:"path"`
+	Invite []string `help:"Print a link for somebody who has a passkey too, e.g. after they lost it: their e-mail address. May be repeated." placeholder:"EMAIL"`
 
 	OIDCIssuer       string   `help:"Identity provider that signs people in." env:"STAYSAFE_STUDIO_OIDC_ISSUER" name:"oidc-issuer"`
 	OIDCClientID     string   `help:"The studio's name at the provider." env:"STAYSAFE_STUDIO_OIDC_CLIENT_ID" name:"oidc-client-id"`
@@ -80,12 +83,12 @@ func (cmd studioCmd) Run(a *app) error {
 // open makes the studio on a folder, listens, and prints how people come in. cfg brings words and a logger.
 func (f studioFlags) open(a *app, cfg studio.Config, dir string, home *remote.Remote) (*studio.Server, net.Listener, error) {
 	host, _, err := net.SplitHostPort(f.Addr)
-	provider, public, wrong := f.oidc()
+	provider, public, wrong := f.signIn()
 	if wrong != nil {
 		return nil, nil, wrong
 	}
-	if err != nil || !isLoopback(host) && (provider == nil || public.Scheme != "https") {
-		return nil, nil, badSetting("studio: --addr: the studio listens on this machine only, e.g. 127.0.0.1:8090, unless it has --oidc-issuer and an https --url")
+	if err != nil || !isLoopback(host) && (public == nil || public.Scheme != "https") {
+		return nil, nil, badSetting("studio: --addr: the studio listens on this machine only, e.g. 127.0.0.1:8090, unless it has an https --url, and --oidc-issuer or --state")
 	}
 	people, err := f.people()
 	if err != nil {
@@ -111,8 +114,21 @@ func (f studioFlags) open(a *app, cfg studio.Config, dir string, home *remote.Re
 	}
 	cfg.Desk, cfg.People, cfg.OIDC, cfg.Rand, cfg.Channels = desk, people, provider, rand.Reader, looks()
 	cfg.Hosts = []string{net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("localhost", port), net.JoinHostPort("::1", port)}
-	if provider != nil {
-		cfg.People, cfg.Hosts, cfg.Secure = nil, []string{public.Host}, public.Scheme == "https"
+	if public != nil {
+		cfg.Hosts, cfg.Secure = []string{public.Host}, public.Scheme == "https"
+	}
+	address := listener.Addr().String()
+	switch {
+	case provider != nil:
+		cfg.People = nil
+	case f.State != "":
+		if public == nil {
+			public = &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port)} // keys are made for names, not for numbers
+		}
+		address = public.Host
+		if cfg.Passkeys, err = studio.OpenPasskeys(f.State, public, rand.Reader, time.Now); err != nil {
+			return nil, nil, badSetting("studio: --state: %s: %s", f.State, reason(err))
+		}
 	}
 	handler, err := studio.NewServer(cfg)
 	if err != nil {
@@ -122,13 +138,21 @@ func (f studioFlags) open(a *app, cfg studio.Config, dir string, home *remote.Re
 		_, _ = fmt.Fprintf(a.out, "Stay Safe studio on %s: %s\n", dir, provider.URL)
 		return handler, listener, nil
 	}
-	_, _ = fmt.Fprintf(a.out, "Stay Safe studio on %s. Each link signs in one person, once:\n", dir)
+	at := "http://" + address
+	if public != nil {
+		at = public.Scheme + "://" + address
+	}
+	_, _ = fmt.Fprintf(a.out, "Stay Safe studio on %s: %s. Each link signs in one person, once, within a day:\n", dir, at)
 	for _, p := range people {
+		if cfg.Passkeys != nil && cfg.Passkeys.Has(p.ID) && !slices.Contains(f.Invite, p.Email) {
+			_, _ = fmt.Fprintf(a.out, "  %-24s signs in with a passkey\n", p.Name)
+			continue
+		}
 		link, err := handler.Link(p)
 		if err != nil {
 			return nil, nil, fmt.Errorf("studio: %w", err)
 		}
-		_, _ = fmt.Fprintf(a.out, "  %-24s http://%s%s\n", p.Name, listener.Addr(), link)
+		_, _ = fmt.Fprintf(a.out, "  %-24s %s%s\n", p.Name, at, link)
 	}
 	return handler, listener, nil
 }
