@@ -137,9 +137,16 @@ type bearer struct {
 	holder *holder
 }
 
-func (b bearer) WebAuthnID() []byte          { return b.holder.Handle }
-func (b bearer) WebAuthnName() string        { return b.who.Email }
+// WebAuthnID implements webauthn.User.
+func (b bearer) WebAuthnID() []byte { return b.holder.Handle }
+
+// WebAuthnName implements webauthn.User: what the device shows.
+func (b bearer) WebAuthnName() string { return b.who.Email }
+
+// WebAuthnDisplayName implements webauthn.User.
 func (b bearer) WebAuthnDisplayName() string { return b.who.Name }
+
+// WebAuthnCredentials implements webauthn.User.
 func (b bearer) WebAuthnCredentials() []webauthn.Credential {
 	var all []webauthn.Credential
 	for _, k := range b.holder.Keys {
