@@ -51,8 +51,8 @@ func (s *Server) linesPage(w http.ResponseWriter, r *http.Request, who Person, c
 			p.Due++
 		}
 	}
-	p.More = max(0, len(all)-maxListed)
-	p.Lines = all[:min(len(all), maxListed)]
+	p.More = max(0, len(all)-maxLines)
+	p.Lines = all[:min(len(all), maxLines)]
 	s.show(w, r, code, "lines", p)
 }
 
@@ -75,3 +75,6 @@ func (s *Server) called(w http.ResponseWriter, r *http.Request, who Person) {
 		s.linesPage(w, r, who, code, alert, country)
 	}
 }
+
+// maxLines is how many rows stand on one page.
+const maxLines = 200

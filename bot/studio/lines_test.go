@@ -116,7 +116,7 @@ func TestTheListToCall(t *testing.T) {
 	if _, page := v.do("GET", "/changes/translator-example-org", nil); !strings.Contains(page, "km-police") {
 		t.Error("it is not among the changes")
 	}
-	if _, page := v.do("GET", "/lines", nil); strings.Count(page, "<li id=") != maxListed {
+	if _, page := v.do("GET", "/lines", nil); strings.Count(page, "<li id=") != maxLines {
 		t.Errorf("%d lines on a page", strings.Count(page, "<li id="))
 	}
 	if strings.Contains(o.log.String(), "ERROR") {

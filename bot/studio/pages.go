@@ -6,7 +6,6 @@ import (
 	"slices"
 	"staysafe/bot/content"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -67,103 +66,6 @@ type doorPage struct {
 	Token string
 }
 
-// wordsPage lists texts.
-type wordsPage struct {
-	view
-	Lang, Show, Find string
-	Langs            []string
-	Texts            []Text
-	Todo, All        int
-	More             int
-}
-
-// maxListed is how many texts stand on one page.
-const maxListed = 200
-
-// isTodo tells whether somebody should look at a text.
-func isTodo(t Text) bool { return t.State == content.Missing || t.State == content.Stale }
-
-func (s *Server) words(w http.ResponseWriter, r *http.Request, who Person) {
-	q := r.URL.Query()
-	p := wordsPage{view: s.view(r, who, "studio.words"), Lang: q.Get("lang"), Show: q.Get("show"), Find: strings.TrimSpace(q.Get("find"))}
-	var err error
-	if p.Langs, err = s.cfg.Desk.Locales(who.ID); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	if !slices.Contains(p.Langs, p.Lang) {
-		p.Lang = p.Langs[0]
-	}
-	all, err := s.cfg.Desk.Texts(who.ID, p.Lang)
-	if err != nil {
-		s.refuse(w, r, who, err)
-		return
-	}
-	find := strings.ToLower(p.Find)
-	for _, t := range all {
-		if isTodo(t) {
-			p.Todo++
-		}
-		if p.Show == "todo" && !isTodo(t) || p.Show == "safety" && !t.Safety || p.Show == "changed" && !t.Changed ||
-			find != "" && !strings.Contains(strings.ToLower(t.ID+"\n"+t.Source+"\n"+t.Words), find) {
-			continue
-		}
-		if len(p.Texts) == maxListed {
-			p.More++
-			continue
-		}
-		p.Texts = append(p.Texts, t)
-	}
-	p.All = len(all)
-	s.show(w, r, http.StatusOK, "words", p)
-}
-
-// wordPage is where one text is changed.
-type wordPage struct {
-	view
-	Msg    Text
-	Wrote  string // what could not be saved
-	Others []Other
-	Next   string
-	May    bool
-	Max    int
-}
-
-// maxWords is how long a text may be, in characters: the longest are lessons, far below it.
-const maxWords = 4000
-
-func (s *Server) word(w http.ResponseWriter, r *http.Request, who Person) {
-	s.wordPage(w, r, who, http.StatusOK, "", "")
-}
-
-func (s *Server) wordPage(w http.ResponseWriter, r *http.Request, who Person, code int, alert, wrote string) {
-	locale, id := r.PathValue("locale"), r.PathValue("id")
-	all, err := s.cfg.Desk.Texts(who.ID, locale)
-	if err != nil {
-		s.refuse(w, r, who, err)
-		return
-	}
-	at := slices.IndexFunc(all, func(t Text) bool { return t.ID == id })
-	if at < 0 {
-		s.refuse(w, r, who, ErrNoText)
-		return
-	}
-	p := wordPage{view: s.view(r, who, "studio.words"), Msg: all[at], Wrote: wrote, Max: maxWords}
-	p.Alert, p.Title = alert, id
-	p.May = who.May(Translator) && locale != content.SourceLocale || who.May(Editor)
-	if p.Others, err = s.cfg.Desk.Others(who.ID, locale, id); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	for i := range all {
-		if t := all[(at+1+i)%len(all)]; isTodo(t) && t.ID != id {
-			p.Next = t.ID
-			break
-		}
-	}
-	s.show(w, r, code, "word", p)
-}
-
 func (s *Server) write(w http.ResponseWriter, r *http.Request, who Person) {
 	if err := r.ParseForm(); err != nil {
 		s.wordPage(w, r, who, http.StatusRequestEntityTooLarge, "studio.too_long", "")
@@ -177,7 +79,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, who Person) {
 	err := s.cfg.Desk.Write(who, locale, id, Stamp(r.PostFormValue("seen")), words, r.PostFormValue("read") != "")
 	switch code, alert := statusOf(err); {
 	case err == nil:
-		http.Redirect(w, r, "/words/"+url.PathEscape(locale)+"/"+url.PathEscape(id)+"?saved", http.StatusSeeOther)
+		http.Redirect(w, r, "/words/"+url.PathEscape(locale)+"/"+url.PathEscape(id)+listed(r.URL.Query()).Query(), http.StatusSeeOther) //nolint:gosec // a path of ours, and its query escaped
 	case code == 0 || code == http.StatusNotFound:
 		s.refuse(w, r, who, err)
 	default:
@@ -345,7 +247,7 @@ type historyPage struct {
 func (historyPage) Day(e Entry) string { return e.When.UTC().Format("2006-01-02 15:04 UTC") }
 
 func (s *Server) history(w http.ResponseWriter, r *http.Request, who Person) {
-	all, err := s.cfg.Desk.History(maxListed)
+	all, err := s.cfg.Desk.History(maxLines)
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -83,7 +83,7 @@ func NewServer(cfg Config) (*Server, error) {
 	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]invitation{}}
 	s.sessions.Lifetime = sessionTime
 	s.sessions.Cookie.Name, s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure, s.sessions.Cookie.Persist = "studio", http.SameSiteStrictMode, cfg.Secure, false
-	for _, name := range []string{"studio.css", "assets/canvas.js", "assets/canvas.css", "assets/passkey.js", "assets/icon.svg"} {
+	for _, name := range []string{"studio.css", "assets/canvas.js", "assets/canvas.css", "assets/passkey.js", "assets/word.js", "assets/icon.svg"} {
 		s.mux.HandleFunc("GET /"+path.Base(name), func(w http.ResponseWriter, r *http.Request) {
 			http.ServeFileFS(w, r, assets, name)
 		})
@@ -122,6 +122,9 @@ func (s *Server) routes() map[string]action {
 		"GET /{$}":                        s.words,
 		"GET /words/{locale}/{id}":        s.word,
 		"POST /words/{locale}/{id}":       s.write,
+		"POST /words/{locale}/{id}/back":  s.back,
+		"GET /reading":                    s.reading,
+		"POST /reading":                   s.ticked,
 		"GET /changes/{person}":           s.changes,
 		"POST /changes/{person}/approve":  s.approve,
 		"POST /changes/{person}/publish":  s.publish,

@@ -42,11 +42,13 @@ await press(ana, "Find words or ids", "");
 await ana.keyboard.type(id);
 await press(ana, "Show");
 await press(ana, id);
-check("the text is found by keyboard", ana.url() === `${base}/words/en/${id}`, ana.url());
+check("the text is found by keyboard", new URL(ana.url()).pathname === `/words/en/${id}`, ana.url());
 await read(ana, "a text");
 await press(ana, "Your words", "");
 await ana.keyboard.press("Control+A");
 await ana.keyboard.type(text);
+check("how long it is, is told while it is written", (await ana.innerText("#told")) === "49 of 320 characters.", await ana.innerText("#told"));
+check("where it appears is shown", (await ana.innerText("main")).includes("Where it appears") && (await ana.locator('a[href^="/flows/sextortion#"]').count()) > 0);
 await press(ana, "Save in my draft");
 check("it is saved in a draft, and nobody is told", (await ana.innerText("main")).includes(text) && !words().includes(text));
 await press(ana, "My changes");
@@ -56,10 +58,19 @@ check("there is no button to publish", (await ana.locator("button", { hasText: "
 await read(ana, "changes with problems");
 for (const lang of ["es", "fr", "ru"]) {
   await press(ana, `${lang} ${id}`);
+  check(`${lang}: what changed in the source since is marked`, (await ana.locator("ins, del").count()) > 0);
   await press(ana, "I have read this", "Space");
   await press(ana, "Save in my draft");
   await press(ana, "My changes");
 }
+await ana.goto(`${base}/words/ru/help.call`);
+await ana.fill("#words", "Звонок");
+check("what is left out is told while it is written", (await ana.innerText("#told")).includes("It leaves out {{.Number}}."), await ana.innerText("#told"));
+await ana.goto(`${base}/reading?lang=fr`);
+const ticks = ana.locator("[name=id]"), reading = [await ticks.nth(0).getAttribute("value"), await ticks.nth(2).getAttribute("value")];
+for (const n of [0, 2]) await ticks.nth(n).check();
+await press(ana, "Note what I ticked");
+check("what was ticked is noted, and the next ones come", (await ana.innerText("main")).includes("Noted in your draft") && !(await ana.locator("[name=id]").evaluateAll((all) => all.map((e) => e.value))).some((v) => reading.includes(v)));
 await press(ana, "Try it");
 await read(ana, "the front door, tried");
 await press(ana, "What would they write?", "");
@@ -115,7 +126,7 @@ for (const locale of ["en", "es", "fr", "ru"]) {
   for (const width of [320, 768, 1280]) {
     const context = await browser.newContext({ viewport: { width, height: 720 }, locale, colorScheme: width === 768 ? "dark" : "light", storageState: await ana.context().storageState() });
     const p = await context.newPage();
-    for (const path of ["/", `/words/es/${id}`, "/changes/first-localhost", "/try?say=help&country=KE", "/lines?country=MX", "/history", "/nowhere"]) {
+    for (const path of ["/", `/words/es/${id}`, "/changes/first-localhost", "/try?say=help&country=KE", "/lines?country=MX", "/reading?lang=es", "/?lang=es&show=safety&page=2", "/history", "/nowhere"]) {
       await p.goto(base + path);
       if (path === "/nowhere") continue;
       await read(p, `${path} ${locale} ${width}`);
