@@ -15,6 +15,7 @@ type linesPage struct {
 	More    int
 	Due     int
 	May     bool
+	Edits   bool
 }
 
 // Emergency tells whether a service is one that nobody may call to try it.
@@ -44,7 +45,7 @@ func (s *Server) linesPage(w http.ResponseWriter, r *http.Request, who Person, c
 		s.refuse(w, r, who, err)
 		return
 	}
-	p := linesPage{view: s.view(r, who, "studio.lines"), Country: country, May: who.May(Translator) || who.May(Approver)}
+	p := linesPage{view: s.view(r, who, "studio.lines"), Country: country, May: who.May(Translator) || who.May(Approver), Edits: who.May(Editor) || who.May(Approver)}
 	p.Alert = alert
 	for _, l := range all {
 		if l.Due {

@@ -28,11 +28,7 @@ func (d *Desk) Publish(ctx context.Context, who Person, owner string) (Version, 
 		says = append(says, c.says())
 	}
 	for _, l := range r.Lines {
-		said := "confidence " + l.Confidence
-		if l.Verified != "" && l.Verified != never {
-			said = "called or opened on " + l.Verified
-		}
-		says = append(says, l.ID+": "+said)
+		says = append(says, l.says())
 	}
 	for _, t := range r.Talks {
 		says = append(says, fmt.Sprintf("%s: new talk %q", t.File, t.Name))

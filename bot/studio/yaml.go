@@ -2,9 +2,7 @@ package studio
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -64,52 +62,21 @@ const never = "never"
 // setLine says of a help service when a person called or opened it, or never, and how sure its row is; "" leaves it as it is. All other
 // bytes stay as they are. It returns ErrForm where the file can't be changed so.
 func setLine(data []byte, id, verified, confidence string) ([]byte, error) {
-	want, err := facts(data)
+	all, _, err := readLines(data)
 	if err != nil {
 		return nil, err
 	}
-	lines := slices.Collect(strings.Lines(string(data)))
-	begin, end, indent := entry(lines, id)
-	if begin < 0 {
-		return nil, ErrNoText
-	}
-	path := "/services/" + id
+	set := lineFields{}
 	if confidence != "" {
-		want[path+"/confidence"] = "!!str " + confidence
-		lines, end = setKey(lines, begin, end, indent+"  ", "confidence", confidence, "source")
+		set["confidence"] = confidence
 	}
-	if verified != "" {
-		want[path+"/source/verified"] = "!!str " + verified
-		if verified == never {
-			delete(want, path+"/source/verified")
-		}
-		from := begin
-		for i := begin; i < end; i++ {
-			if m := keyLine.FindStringSubmatch(strings.TrimRight(lines[i], "\r\n")); m != nil && m[1] == indent+"  " && m[2] == "source" {
-				from = i
-			}
-		}
-		if from == begin {
-			return nil, ErrForm
-		}
-		last := from + 1
-		for last < end && strings.HasPrefix(lines[last], indent+"    ") {
-			last++
-		}
-		if verified == never {
-			lines = slices.Concat(lines[:from], slices.DeleteFunc(slices.Clone(lines[from:last]), func(line string) bool {
-				m := keyLine.FindStringSubmatch(strings.TrimRight(line, "\r\n"))
-				return m != nil && m[1] == indent+"    " && m[2] == "verified"
-			}), lines[last:])
-		} else {
-			lines, _ = setKey(lines, from, last, indent+"    ", "verified", verified, "")
-		}
+	switch {
+	case verified == never && all[id]["source/verified"] != "":
+		set["source/verified"] = ""
+	case verified != never && verified != "":
+		set["source/verified"] = verified
 	}
-	now := []byte(strings.Join(lines, ""))
-	if got, err := facts(now); err != nil || !maps.Equal(got, want) {
-		return nil, ErrForm
-	}
-	return now, nil
+	return setService(data, id, set)
 }
 
 // entry is where an entry of a list with an id stands, and how far its dash is indented.
@@ -125,35 +92,4 @@ func entry(lines []string, id string) (begin, end int, indent string) {
 		}
 	}
 	return begin, len(lines), indent
-}
-
-// setKey changes the line of a key between two lines, or puts one in before another key, or at the end.
-func setKey(lines []string, begin, end int, indent, key, value, before string) ([]string, int) {
-	at := end
-	for at > begin && strings.TrimSpace(lines[at-1]) == "" {
-		at--
-	}
-	for i := begin; i < end; i++ {
-		m := keyLine.FindStringSubmatch(strings.TrimRight(lines[i], "\r\n"))
-		if m == nil || m[1] != indent {
-			continue
-		}
-		if m[2] == key {
-			note := ""
-			if j := strings.Index(m[4], " #"); j >= 0 {
-				note = m[4][j:]
-			}
-			lines = slices.Clone(lines)
-			lines[i] = fmt.Sprintf("%s%s: %q%s\n", indent, key, value, note)
-			return lines, end
-		}
-		if m[2] == before {
-			at = i
-		}
-	}
-	if at > 0 && !strings.HasSuffix(lines[at-1], "\n") {
-		lines = slices.Clone(lines)
-		lines[at-1] += "\n"
-	}
-	return slices.Insert(slices.Clone(lines), at, fmt.Sprintf("%s%s: %q\n", indent, key, value)), end + 1
 }
