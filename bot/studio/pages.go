@@ -93,6 +93,7 @@ type changesPage struct {
 	Owner     Person
 	Mine      bool
 	Review    *Review
+	Heard     []heardGroup
 	Errors    []Problem
 	Hints     []Problem
 	Approve   bool
@@ -137,7 +138,7 @@ func (s *Server) changesPage(w http.ResponseWriter, r *http.Request, who Person,
 		view: s.view(r, who, "studio.changes"), Owner: owner, Mine: owner.ID == who.ID, Review: review,
 		Approve: who.May(Approver), Publish: who.May(Publisher) && !review.Blocked(),
 	}
-	p.Clash, p.Published = review.clashes(), review.main.String()
+	p.Clash, p.Published, p.Heard = review.clashes(), review.main.String(), review.heardGroups()
 	p.Alert, p.Plans, p.Edits = alert, who.May(Publisher), who.May(Editor)
 	planner, at, err := s.cfg.Desk.Planned(owner.ID)
 	if err != nil {

@@ -30,6 +30,9 @@ func (d *Desk) Publish(ctx context.Context, who Person, owner string) (Version, 
 	for _, l := range r.Lines {
 		says = append(says, l.says())
 	}
+	for _, h := range r.Heard {
+		says = append(says, h.says())
+	}
 	for _, t := range r.Talks {
 		says = append(says, fmt.Sprintf("%s: new talk %q", t.File, t.Name))
 	}
@@ -62,7 +65,7 @@ func (r *Review) title() string {
 	for _, count := range []struct {
 		n    int
 		what string
-	}{{len(r.Changes), "texts"}, {len(r.Flows), "steps"}, {len(r.Talks), "talks"}, {len(r.Lines), "help lines"}} {
+	}{{len(r.Changes), "texts"}, {len(r.Flows), "steps"}, {len(r.Talks), "talks"}, {len(r.Lines), "help lines"}, {len(r.Heard), "phrases"}} {
 		if count.n > 0 && (count.what != "texts" || count.n > 1) {
 			parts = append(parts, fmt.Sprintf("%d %s", count.n, count.what))
 		}

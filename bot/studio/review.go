@@ -23,6 +23,7 @@ type Review struct {
 	Talks    []NewTalk
 	Dropped  []NewTalk // conversations that are taken out
 	Lines    []LineChange
+	Heard    []HeardChange
 	Flows    []FlowChange
 	Problems []Problem
 	main     Version
@@ -64,7 +65,7 @@ func (d *Desk) Review(person string) (*Review, error) {
 	if err != nil {
 		return nil, err
 	}
-	r = &Review{Changes: k.Changes, Talks: k.Talks, Dropped: k.Dropped, Lines: k.Lines, Flows: k.Flows, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
+	r = &Review{Changes: k.Changes, Talks: k.Talks, Dropped: k.Dropped, Lines: k.Lines, Heard: k.Heard, Flows: k.Flows, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
 	if k.content != nil && !r.Blocked() { // what can't be published anyway need not be played
 		if err := d.play(r, k.content); err != nil {
 			return nil, err
@@ -143,6 +144,12 @@ func (d *Desk) draftOf(person string, r *Review) (err error) {
 		return err
 	}
 	if err := d.mergeLines(r); err != nil {
+		return err
+	}
+	if r.Heard, err = d.heardChanges(person); err != nil {
+		return err
+	}
+	if err := d.mergeHeard(r); err != nil {
 		return err
 	}
 	main, flows, changed, err := d.mergedFlows(person)
