@@ -155,7 +155,7 @@ func (s *Server) changesPage(w http.ResponseWriter, r *http.Request, who Person,
 		s.refuse(w, r, who, err)
 		return
 	}
-	for _, problem := range review.Problems {
+	for _, problem := range s.cfg.Desk.placed(owner.ID, review.Problems) {
 		if problem.Severity == content.Error {
 			p.Errors = append(p.Errors, problem)
 		} else {

@@ -15,6 +15,7 @@ type Problem struct {
 	Locale, ID string // the message it is about, "" if it is about none
 	Flow, Step string // the step it is about, "" if it is about none
 	Talk       string // the written conversation it is about, "" if it is about none
+	Page       string // another page where it can be mended, "" if there is none
 }
 
 // Review is a draft as it would be published.

@@ -137,6 +137,7 @@ func (s *Server) routes() map[string]action {
 		"POST /lines/{country}/{id}/edit":      s.saveLine,
 		"POST /lines/{country}/{id}/remove":    s.removeLine,
 		"POST /changes/{person}/approve-line":  s.approveLine,
+		"GET /problems":                        s.problems,
 		"GET /listen":                          s.listen,
 		"POST /listen":                         s.phrase,
 		"POST /listen/hear":                    s.hear,
