@@ -120,3 +120,42 @@ func TestWhatCantBeListenedFor(t *testing.T) {
 		t.Error("what was refused is in the draft:", len(changes), err)
 	}
 }
+
+// TestExamplesAreMeasured: whoever puts a question into the wrong topic sees that it moved something, and which; nothing moves without a change.
+func TestExamplesAreMeasured(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector has enough in the others")
+	}
+	o := newOffice(t)
+	editor := staff(t)[2]
+	same, err := o.desk.Measure(editor.ID, "es")
+	if err != nil || len(same.Moved) > 0 || same.Was != same.Now || same.Was.Examples < 500 || same.Was.Percent() < 80 || same.Was.Calm < 30 || same.Was.Alarms > same.Was.Calm/4 {
+		t.Fatalf("%+v %+v %v (%v)", same.Was, same.Now, same.Moved, err)
+	}
+	right, err := o.desk.Heard(editor.ID, "es")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, phrase := range right["topics/hacked"][:6] {
+		if err := o.desk.Listen(editor, "es", "topics/scams", phrase, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m, err := o.desk.Measure(editor.ID, "es")
+	if err != nil || m.Now.Examples != m.Was.Examples+6 {
+		t.Fatalf("%+v (%v)", m.Now, err)
+	}
+	said := 0
+	for _, moved := range m.Moved {
+		if moved.Topic == "scams" && moved.Was == "" && strings.Contains(strings.Join(right["topics/hacked"][:6], "\n"), moved.Phrase) {
+			said++
+		}
+	}
+	if said != 6 {
+		t.Errorf("%d of six new examples are told: %+v", said, m.Moved)
+	}
+	resp, page := o.signIn(editor).do(http.MethodPost, "/listen/measure", url.Values{"lang": {"es"}})
+	if resp.StatusCode != http.StatusOK || !strings.Contains(page, "studio.listen.confused") || !strings.Contains(page, "→ <code>") {
+		t.Errorf("%d", resp.StatusCode)
+	}
+}

@@ -24,6 +24,7 @@ type listenPage struct {
 	Issues   []content.Issue
 	Sentence string // what somebody heardAs: on this page alone
 	Heard    []heardAs
+	Measured *Measure
 }
 
 // heardCount is a list and how many phrases it has.
@@ -118,6 +119,22 @@ func (s *Server) hear(w http.ResponseWriter, r *http.Request, who Person) {
 		return
 	}
 	s.listenPage(w, r, who, http.StatusOK, "", &listenPage{Sentence: sentence, Heard: []heardAs{{false, published}, {true, drafted}}})
+}
+
+// measure tells how the examples of a language are understood.
+func (s *Server) measure(w http.ResponseWriter, r *http.Request, who Person) {
+	m, err := s.cfg.Desk.Measure(who.ID, r.PostFormValue("lang"))
+	code, alert := statusOf(err)
+	switch {
+	case err == nil:
+		s.listenPage(w, r, who, http.StatusOK, "", &listenPage{Measured: m})
+	case code == 0:
+		s.fail(w, r, err)
+	case code == http.StatusNotFound:
+		s.refuse(w, r, who, err)
+	default:
+		s.listenPage(w, r, who, code, alert, &listenPage{})
+	}
 }
 
 func (s *Server) approveHeard(w http.ResponseWriter, r *http.Request, who Person) {

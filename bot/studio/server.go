@@ -141,6 +141,7 @@ func (s *Server) routes() map[string]action {
 		"GET /listen":                          s.listen,
 		"POST /listen":                         s.phrase,
 		"POST /listen/hear":                    s.hear,
+		"POST /listen/measure":                 s.measure,
 		"POST /changes/{person}/approve-heard": s.approveHeard,
 		"GET /try":                             s.try,
 		"POST /try":                            s.try,

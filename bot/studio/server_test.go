@@ -208,6 +208,7 @@ func TestEveryRoleAtEveryDoor(t *testing.T) {
 		{"POST", "/listen", url.Values{"lang": {"../x"}, "list": {"topics/grooming"}, "phrase": {"x"}}, 401, 403, map[Role]int{Editor: 409, Translator: 409}},
 		{"POST", "/listen", url.Values{"lang": {"en"}, "list": {"topics/grooming"}, "phrase": {"not there"}}, 401, 403, map[Role]int{Editor: 303}},
 		{"POST", "/changes/viewer-example-org/approve-heard", url.Values{"locale": {"es"}, "seen": {"x"}}, 401, 403, map[Role]int{Approver: 404}},
+		{"POST", "/listen/measure", url.Values{"lang": {"../x"}}, 401, 404, nil},
 		{"GET", "/problems", nil, 401, 0, everybody(200)},
 		{"GET", "/try", nil, 401, 0, everybody(200)},
 		{"POST", "/try", url.Values{"say": {"hello"}}, 401, 0, everybody(200)},
