@@ -6,6 +6,7 @@ import (
 	"slices"
 	"staysafe/bot/content"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -225,7 +226,12 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request, who Person) {
 		s.refuse(w, r, who, ErrNoText)
 		return
 	}
-	_, err := s.cfg.Desk.Publish(r.Context(), who, owner.ID)
+	var err error
+	if name := r.PostFormValue("name"); strings.TrimSpace(name) != "" {
+		_, err = s.cfg.Desk.PublishAs(r.Context(), who, owner.ID, name)
+	} else {
+		_, err = s.cfg.Desk.Publish(r.Context(), who, owner.ID)
+	}
 	s.done(w, r, who, err, "/history?published")
 }
 
@@ -242,6 +248,16 @@ type historyPage struct {
 	view
 	Entries []Entry
 	Restore bool
+}
+
+// Name is the name a version was given, "" for none.
+func (historyPage) Name(e Entry) string {
+	for line := range strings.SplitSeq(e.Says, "\n") {
+		if name, is := strings.CutPrefix(line, named); is {
+			return name
+		}
+	}
+	return ""
 }
 
 // Day is when something was published.

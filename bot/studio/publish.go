@@ -10,9 +10,24 @@ import (
 	"strings"
 )
 
+// PublishAs is Publish, of a version that is given a name: "Spring edition". It returns ErrName where it is no name.
+func (d *Desk) PublishAs(ctx context.Context, who Person, owner, name string) (Version, error) {
+	if name = strings.Join(strings.Fields(name), " "); !talkName.MatchString(name) {
+		return Version{}, ErrName
+	}
+	return d.publishAs(ctx, who, owner, named+name)
+}
+
+// named stands before the name of a version, in what its commit says.
+const named = "Version: "
+
 // Publish makes a person's draft what everybody is told. It returns ErrBlocked while there are errors, a text that is said in
 // danger was not approved by a second person, or somebody published another text for the same message.
 func (d *Desk) Publish(ctx context.Context, who Person, owner string) (Version, error) {
+	return d.publishAs(ctx, who, owner, "")
+}
+
+func (d *Desk) publishAs(ctx context.Context, who Person, owner, name string) (Version, error) {
 	if !who.May(Publisher) {
 		return Version{}, ErrMayNot
 	}
@@ -24,6 +39,9 @@ func (d *Desk) Publish(ctx context.Context, who Person, owner string) (Version, 
 		return Version{}, ErrBlocked
 	}
 	says := []string{r.title(), ""}
+	if name != "" {
+		says = append(says, name, "")
+	}
 	for _, c := range r.Flows {
 		says = append(says, c.says())
 	}

@@ -137,6 +137,8 @@ func (s *Server) routes() map[string]action {
 		"POST /lines/{country}/{id}/edit":      s.saveLine,
 		"POST /lines/{country}/{id}/remove":    s.removeLine,
 		"POST /changes/{person}/approve-line":  s.approveLine,
+		"GET /guide":                           s.guide,
+		"GET /guide/drawing/{name}":            s.drawing,
 		"GET /problems":                        s.problems,
 		"GET /listen":                          s.listen,
 		"POST /listen":                         s.phrase,

@@ -209,6 +209,8 @@ func TestEveryRoleAtEveryDoor(t *testing.T) {
 		{"POST", "/listen", url.Values{"lang": {"en"}, "list": {"topics/grooming"}, "phrase": {"not there"}}, 401, 403, map[Role]int{Editor: 303}},
 		{"POST", "/changes/viewer-example-org/approve-heard", url.Values{"locale": {"es"}, "seen": {"x"}}, 401, 403, map[Role]int{Approver: 404}},
 		{"POST", "/listen/measure", url.Values{"lang": {"../x"}}, 401, 404, nil},
+		{"GET", "/guide?lang=es&for=caregivers", nil, 401, 0, everybody(200)},
+		{"GET", "/guide/drawing/no-such", nil, 401, 0, everybody(404)},
 		{"GET", "/problems", nil, 401, 0, everybody(200)},
 		{"GET", "/try", nil, 401, 0, everybody(200)},
 		{"POST", "/try", url.Values{"say": {"hello"}}, 401, 0, everybody(200)},
