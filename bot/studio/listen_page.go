@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"staysafe/bot"
 	"staysafe/bot/content"
 	"strings"
 )
@@ -25,6 +26,8 @@ type listenPage struct {
 	Sentence string // what somebody heardAs: on this page alone
 	Heard    []heardAs
 	Measured *Measure
+	Counts   bool          // the bot runs beside the studio
+	Nearest  []bot.Nearest // topics that texts came nearest to, which were not understood
 }
 
 // heardCount is a list and how many phrases it has.
@@ -49,6 +52,9 @@ func (s *Server) listen(w http.ResponseWriter, r *http.Request, who Person) {
 func (s *Server) listenPage(w http.ResponseWriter, r *http.Request, who Person, code int, alert string, p *listenPage) {
 	p.view, p.Lang, p.List, p.Find = s.view(r, who, "studio.listen"), r.FormValue("lang"), r.FormValue("list"), strings.TrimSpace(r.FormValue("find"))
 	p.Alert = alert
+	if p.Counts = s.cfg.Unanswered != nil; p.Counts {
+		p.Nearest = s.cfg.Unanswered.Unanswered(s.cfg.Desk.now())
+	}
 	var err error
 	if p.Langs, err = s.cfg.Desk.Locales(who.ID); err != nil {
 		s.fail(w, r, err)

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"staysafe/bot"
 	"staysafe/bot/flow"
 	"staysafe/bot/transcript"
 	"strings"
@@ -42,6 +43,10 @@ type Config struct {
 	// Turns counts turns at steps where the studio runs beside the bot; nil elsewhere.
 	Turns interface {
 		Recent(now time.Time, steps ...flow.Entry) int
+	}
+	// Unanswered counts free texts that were not understood, where the studio runs beside the bot; nil elsewhere.
+	Unanswered interface {
+		Unanswered(now time.Time) []bot.Nearest
 	}
 	// Channels are the networks a step is shown as.
 	Channels []transcript.Kind
