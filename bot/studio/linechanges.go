@@ -206,19 +206,27 @@ func (d *Desk) editLines(who Person, country, says string, edit func(data []byte
 
 // refused is what the check says against a file of a version, if it is an error that the file did not have before.
 func (d *Desk) refused(v Version, name string, data []byte) error {
-	errorsOf := func(files map[string][]byte) ([]content.Issue, error) {
+	return d.allRefused(v, map[string][]byte{name: data})
+}
+
+// allRefused is the same for some files.
+func (d *Desk) allRefused(v Version, files map[string][]byte) error {
+	errorsOf := func(files map[string][]byte, among map[string][]byte) ([]content.Issue, error) {
 		all, err := d.store.overlay(v, files)
 		if err != nil {
 			return nil, err
 		}
 		_, issues := d.loader.Files(all).Draft()
-		return slices.DeleteFunc(issues, func(i content.Issue) bool { return i.File != name || i.Severity != content.Error }), nil
+		return slices.DeleteFunc(issues, func(i content.Issue) bool {
+			_, is := among[i.File]
+			return !is || i.Severity != content.Error
+		}), nil
 	}
-	before, err := errorsOf(nil)
+	before, err := errorsOf(nil, files)
 	if err != nil {
 		return err
 	}
-	now, err := errorsOf(map[string][]byte{name: data})
+	now, err := errorsOf(files, files)
 	if err != nil {
 		return err
 	}

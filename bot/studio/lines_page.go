@@ -1,6 +1,8 @@
 package studio
 
 import (
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"staysafe/bot/content"
@@ -16,6 +18,9 @@ type linesPage struct {
 	Due     int
 	May     bool
 	Edits   bool
+	Done    *Imported       // what a dataset that was taken in changed
+	Issues  []content.Issue // what the check has against one
+	Table   string          // why it is no table
 }
 
 // Emergency tells whether a service is one that nobody may call to try it.
@@ -37,6 +42,44 @@ func (s *Server) lines(w http.ResponseWriter, r *http.Request, who Person) {
 }
 
 func (s *Server) linesPage(w http.ResponseWriter, r *http.Request, who Person, code int, alert, country string) {
+	s.showLines(w, r, who, code, country, linesPage{view: view{Alert: alert}})
+}
+
+// maxTable is how long a dataset may be, in bytes: that of the whole world has a tenth of it.
+const maxTable = 5 << 20
+
+// importLines takes a refreshed dataset in.
+func (s *Server) importLines(w http.ResponseWriter, r *http.Request, who Person) {
+	file, _, err := r.FormFile("table")
+	if err != nil {
+		s.showLines(w, r, who, http.StatusBadRequest, "", linesPage{view: view{Alert: "studio.import.none"}})
+		return
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	data, err := io.ReadAll(file)
+	if err != nil {
+		s.showLines(w, r, who, http.StatusRequestEntityTooLarge, "", linesPage{view: view{Alert: "studio.too_long"}})
+		return
+	}
+	done, err := s.cfg.Desk.Import(who, data)
+	var table *TableError
+	var refused *LineError
+	switch code, _ := statusOf(err); {
+	case err == nil:
+		s.showLines(w, r, who, http.StatusOK, "", linesPage{view: view{Alert: "studio.import.done"}, Done: &done})
+	case errors.As(err, &table):
+		s.showLines(w, r, who, http.StatusUnprocessableEntity, "", linesPage{view: view{Alert: "studio.import.no_table"}, Table: table.Cause.Error()})
+	case errors.As(err, &refused):
+		s.showLines(w, r, who, http.StatusUnprocessableEntity, "", linesPage{view: view{Alert: "studio.line.refused"}, Issues: refused.Issues})
+	case code == 0:
+		s.fail(w, r, err)
+	default:
+		s.refuse(w, r, who, err)
+	}
+}
+
+func (s *Server) showLines(w http.ResponseWriter, r *http.Request, who Person, code int, country string, p linesPage) {
+	alert := p.Alert
 	if !countryForm.MatchString(country) {
 		country = ""
 	}
@@ -45,7 +88,7 @@ func (s *Server) linesPage(w http.ResponseWriter, r *http.Request, who Person, c
 		s.refuse(w, r, who, err)
 		return
 	}
-	p := linesPage{view: s.view(r, who, "studio.lines"), Country: country, May: who.May(Translator) || who.May(Approver), Edits: who.May(Editor) || who.May(Approver)}
+	p.view, p.Country, p.May, p.Edits = s.view(r, who, "studio.lines"), country, who.May(Translator) || who.May(Approver), who.May(Editor) || who.May(Approver)
 	p.Alert = alert
 	for _, l := range all {
 		if l.Due {

@@ -139,6 +139,7 @@ func (s *Server) routes() map[string]action {
 		"GET /lines":                           s.lines,
 		"POST /lines/{country}/{id}":           s.called,
 		"GET /lines/{country}/{id}":            s.line,
+		"POST /lines/import":                   s.importLines,
 		"POST /lines/{country}/{id}/edit":      s.saveLine,
 		"POST /lines/{country}/{id}/remove":    s.removeLine,
 		"POST /changes/{person}/approve-line":  s.approveLine,
@@ -179,8 +180,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	longest := int64(maxForm)
-	if strings.HasSuffix(r.URL.Path, "/canvas") {
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/canvas"):
 		longest = maxCanvas
+	case r.URL.Path == "/lines/import":
+		longest = maxTable
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, longest)
 	s.sessions.LoadAndSave(s.mux).ServeHTTP(w, r)

@@ -211,6 +211,7 @@ func TestEveryRoleAtEveryDoor(t *testing.T) {
 		{"POST", "/listen/measure", url.Values{"lang": {"../x"}}, 401, 404, nil},
 		{"GET", "/guide?lang=es&for=caregivers", nil, 401, 0, everybody(200)},
 		{"GET", "/guide/drawing/no-such", nil, 401, 0, everybody(404)},
+		{"POST", "/lines/import", nil, 401, 400, nil},
 		{"GET", "/problems", nil, 401, 0, everybody(200)},
 		{"GET", "/try", nil, 401, 0, everybody(200)},
 		{"POST", "/try", url.Values{"say": {"hello"}}, 401, 0, everybody(200)},
