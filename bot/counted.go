@@ -32,7 +32,7 @@ func (b *Bot) counts(c *content.Content, before, after flow.State, heard flow.In
 		talk: stranger, care: after.Care && !before.Care, voice: voiced(c, before, heard.Tap),
 		crisis: after.Top().Flow == content.CrisisFlow && before.Top().Flow != content.CrisisFlow,
 	}
-	if !before.Care && !after.Care && in.Kind == KindText {
+	if !before.Care && !after.Care && !before.Neutral() && in.Kind == KindText { // on a neutral screen they may be somebody else's words
 		n.near = nearest(heard)
 	}
 	if stranger && in.Kind == KindStart && in.Code != "" {

@@ -242,4 +242,7 @@ func TestWhatIsNotUnderstoodIsCounted(t *testing.T) {
 	if got := told("i want to kill myself", "zxq wvut krrp"); len(got) > 0 {
 		t.Errorf("what is said in danger is counted: %v", got)
 	}
+	if got := told("hide", "zxq wvut krrp"); len(got) > 0 {
+		t.Errorf("what somebody else may have written on a neutral screen is counted: %v", got)
+	}
 }

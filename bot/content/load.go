@@ -43,10 +43,8 @@ type file struct {
 
 // Read reads the files of content. The first folder is the base; later ones are packs. What can't
 // be read is among the issues of Load.
-func Read(base Folder, packs ...Folder) *Sources { return read(nil, base, packs) }
-
-func read(m *memo, base Folder, packs []Folder) *Sources {
-	s := &Sources{report: &report{}, memo: m}
+func Read(base Folder, packs ...Folder) *Sources {
+	s := &Sources{report: &report{}}
 	for i, src := range append([]Folder{base}, packs...) {
 		s.read(src, i > 0)
 	}
@@ -73,8 +71,16 @@ func (s *Sources) read(src Folder, pack bool) {
 		found = true // printed guides of its own may be all that an organisation brings
 	}
 	if !found {
-		s.error(name("."), flow.Pos{}, "no-content", "point to a folder that holds flows/ and locales/", "there is no content here")
+		s.empty(name("."))
 	}
+}
+
+func (s *Sources) empty(name string) {
+	s.error(name, flow.Pos{}, "no-content", "point to a folder that holds flows/ and locales/", "there is no content here")
+}
+
+func (s *Sources) tooLarge(name string) {
+	s.error(name, flow.Pos{}, "too-large", "split it, or remove what is not content", "this file is larger than %d MiB", MaxFile>>20)
 }
 
 // dirs are the directories that hold content, in the order in which they are read.
@@ -85,7 +91,7 @@ func dirs() []string {
 func (s *Sources) file(fsys fs.FS, p, name string, pack bool) {
 	info, err := fs.Stat(fsys, p)
 	if err == nil && info.Size() > MaxFile {
-		s.error(name, flow.Pos{}, "too-large", "split it, or remove what is not content", "this file is larger than %d MiB", MaxFile>>20)
+		s.tooLarge(name)
 		return
 	}
 	data, err := fs.ReadFile(fsys, p)

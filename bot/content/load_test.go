@@ -16,6 +16,16 @@ func TestTooLargeFilesAreNotRead(t *testing.T) {
 	}
 }
 
+func TestAFolderWithoutContentIsToldSo(t *testing.T) {
+	_, read := Load(Folder{FS: fstest.MapFS{"README.md": {Data: []byte("# Hello\n")}}})
+	_, loaded := NewLoader().Files(map[string][]byte{"README.md": []byte("# Hello\n")}).Load()
+	for _, issues := range [][]Issue{read, loaded} {
+		if len(issues) == 0 || issues[0].Code != "no-content" {
+			t.Errorf("want no-content; got %v", issues)
+		}
+	}
+}
+
 func TestPacksOverlayMessageByMessageAndStepByStep(t *testing.T) {
 	pack := fstest.MapFS{
 		"locales/active.en.toml": {Data: []byte("[\"start.menu\"]\ndescription = \"The menu.\"\nother = \"What is it about, then?\"\n")},

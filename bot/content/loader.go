@@ -4,25 +4,19 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"staysafe/bot/flow"
 	"strings"
 )
 
-// Loader reads content that is loaded again and again, a little changed each time: it understands and checks anew only what changed.
-// What it makes is what Read makes. Contents of one Loader share their parts, the index among them: none of them may be given to a
+// Loader takes content that is loaded again and again, a little changed each time: it understands and checks anew only what changed.
+// What it makes is what Read makes of the same files. Contents of one Loader share their parts, the index among them: none of them may be given to a
 // Live, which trains and hands on what it holds.
 type Loader struct{ memo *memo }
 
 // NewLoader is a Loader that knows nothing yet.
 func NewLoader() *Loader { return &Loader{&memo{kept: map[memoKey]*kept{}}} }
 
-// Read is like the function Read. It may be called from many goroutines.
-func (l *Loader) Read(base Folder, packs ...Folder) *Sources {
-	l.memo.begin()
-	return read(l.memo, base, packs)
-}
-
-// Files is like Read, of files that are in memory, by name. They must not be changed any more. What is no content is passed over.
+// Files is like Read, of files that are in memory, by name. They must not be changed any more. What is no content is passed over. It may be
+// called from many goroutines.
 func (l *Loader) Files(files map[string][]byte) *Sources {
 	l.memo.begin()
 	s := &Sources{report: &report{}, memo: l.memo}
@@ -33,14 +27,14 @@ func (l *Loader) Files(files map[string][]byte) *Sources {
 				continue
 			}
 			if len(files[name]) > MaxFile {
-				s.error(name, flow.Pos{}, "too-large", "split it, or remove what is not content", "this file is larger than %d MiB", MaxFile>>20)
+				s.tooLarge(name)
 				continue
 			}
 			s.add(file{path: name, name: name, data: files[name]})
 		}
 	}
 	if len(s.files) == 0 && len(s.issues) == 0 {
-		s.error(".", flow.Pos{}, "no-content", "point to a folder that holds flows/ and locales/", "there is no content here")
+		s.empty(".")
 	}
 	return s
 }

@@ -24,9 +24,6 @@ const keepRounds = 12
 
 // begin lets go of what nobody has asked for in a while.
 func (m *memo) begin() {
-	if m == nil {
-		return
-	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.round++

@@ -18,6 +18,27 @@ type Change struct {
 	Clash  bool   // something was: both have to be seen
 }
 
+// ownDraft is a person's draft beside what it began with.
+type ownDraft struct {
+	main, fork Version           // what is published now, and what was when the draft began
+	mine       []Entry           // what was done in it, the newest first
+	changed    map[string][]byte // its files of content that are others than when it began; nil for one that is gone
+}
+
+// ownDraft is a person's draft, nil where they have none.
+func (d *Desk) ownDraft(person string) (*ownDraft, error) {
+	main, own, err := d.base(person)
+	if err != nil || own.IsZero() {
+		return nil, err
+	}
+	fork, mine, err := d.forks(main, own)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := d.store.differ(fork, own)
+	return &ownDraft{main, fork, mine, changed}, err
+}
+
 // forks is where a draft left what is published, or what it took in of it last, and its own versions, the newest first.
 func (d *Desk) forks(main, own Version) (Version, []Entry, error) {
 	published := map[Version]bool{}

@@ -147,26 +147,18 @@ func heardStamp(changes []HeardChange, locale string) Stamp {
 
 // heardChanges are what a person's draft listens for otherwise.
 func (d *Desk) heardChanges(person string) ([]HeardChange, error) {
-	main, own, err := d.base(person)
-	if err != nil || own.IsZero() {
-		return nil, err
-	}
-	fork, mine, err := d.forks(main, own)
-	if err != nil {
-		return nil, err
-	}
-	changed, err := d.store.differ(fork, own)
-	if err != nil {
+	own, err := d.ownDraft(person)
+	if err != nil || own == nil {
 		return nil, err
 	}
 	var all []HeardChange
-	for _, name := range slices.Sorted(maps.Keys(changed)) {
+	for _, name := range slices.Sorted(maps.Keys(own.changed)) {
 		locale, is := strings.CutPrefix(name, "locales/words.")
 		locale, toml := strings.CutSuffix(locale, ".toml")
-		if !is || !toml || changed[name] == nil {
+		if !is || !toml || own.changed[name] == nil {
 			continue
 		}
-		old, err := d.store.file(fork, name)
+		old, err := d.store.file(own.fork, name)
 		if err != nil {
 			return nil, err
 		}
@@ -174,27 +166,27 @@ func (d *Desk) heardChanges(person string) ([]HeardChange, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path.Base(name), err)
 		}
-		now, err := readHeard(changed[name])
+		now, err := readHeard(own.changed[name])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path.Base(name), err)
 		}
-		var own []HeardChange
+		var here []HeardChange
 		for _, list := range slices.Sorted(maps.Keys(now)) {
 			instead := inPlaceOf(was[list], now[list])
 			for _, p := range less(was[list], now[list]) {
 				if !slices.Contains(slices.Collect(maps.Values(instead)), p) {
-					own = append(own, HeardChange{Locale: locale, List: list, Phrase: p})
+					here = append(here, HeardChange{Locale: locale, List: list, Phrase: p})
 				}
 			}
 			for _, p := range less(now[list], was[list]) {
-				own = append(own, HeardChange{Locale: locale, List: list, Phrase: p, Added: true, Instead: instead[p]})
+				here = append(here, HeardChange{Locale: locale, List: list, Phrase: p, Added: true, Instead: instead[p]})
 			}
 		}
-		by, approved := signedHeard(mine, locale, heardStamp(own, locale))
-		for i := range own {
-			own[i].By, own[i].Approved = by, approved
+		by, approved := signedHeard(own.mine, locale, heardStamp(here, locale))
+		for i := range here {
+			here[i].By, here[i].Approved = by, approved
 		}
-		all = append(all, own...)
+		all = append(all, here...)
 	}
 	return all, nil
 }
@@ -253,12 +245,9 @@ func signedHeard(mine []Entry, locale string, stamp Stamp) (by Person, approved 
 func (d *Desk) mergeHeard(r *Review) error {
 	for _, c := range r.Heard {
 		name := heardFile(c.Locale)
-		data, changed := r.files[name]
-		if !changed {
-			var err error
-			if data, err = d.store.file(r.main, name); err != nil {
-				return err
-			}
+		data, err := d.merging(r, name)
+		if err != nil {
+			return err
 		}
 		now, err := c.on(data)
 		if err != nil {

@@ -21,6 +21,7 @@ type Imported struct {
 // TableError is what is wrong with a dataset.
 type TableError struct{ Cause error }
 
+// Error implements error.
 func (e *TableError) Error() string { return "this is no table of help services: " + e.Cause.Error() }
 
 // Import takes a refreshed table of help services into a person's draft: each service is changed in place, put in or taken out, and is reviewed like any
@@ -102,7 +103,7 @@ func (done *Imported) take(data, table []byte) ([]byte, []string, error) {
 	}
 	var says []string
 	for _, id := range order {
-		is := want[id]
+		is := want[id].called(was[id])
 		later := was[id]["source/verified"] != "" && (is == nil || was[id]["source/verified"] > is["source/checked"])
 		switch {
 		case maps.Equal(was[id], is):
@@ -129,11 +130,19 @@ func (done *Imported) take(data, table []byte) ([]byte, []string, error) {
 		}
 		done.Added++
 		says = append(says, "line: "+id+" added")
-		if data, err = addLine(data, want[id]); err != nil {
+		if data, err = addLine(data, want[id].called(nil)); err != nil {
 			return nil, nil, err
 		}
 	}
 	return data, says, nil
+}
+
+// called is what a table says of a service, and what is known of calls: only a person says that they called, no table.
+func (f lineFields) called(was lineFields) lineFields {
+	if f == nil {
+		return nil
+	}
+	return f.with(lineFields{"source/verified": f.calledStill(was)})
 }
 
 // set are the fields that a change sets, "" for those it takes away.

@@ -42,7 +42,7 @@ func (v *visitor) upload(path, field string, data []byte) (int, string) {
 	return resp.StatusCode, string(page)
 }
 
-const tableHead = "iso2\tkind\trank\taudience\tname\tphone\tconfidence\tsource_url\tchecked_on\n"
+const tableHead = "iso2\tkind\trank\taudience\tname\tphone\tconfidence\tsource_url\tchecked_on\tverified_on\n"
 
 // TestATableIsTakenIn: what differs becomes a change of the draft, line by line; what somebody called later stays; countries the table does not name stay
 // as they are to the byte; nothing is published without a second person.
@@ -60,7 +60,7 @@ func TestATableIsTakenIn(t *testing.T) {
 	}
 	table := tableHead +
 		"KE\temergency\t1\tall\tEmergency number\t112\thigh\thttps://www.gov.uk/foreign-travel-advice/kenya\t2026-11-25\n" +
-		"KE\tchild_helpline\t1\tchildren\tA new line\t0800 22\tmedium\thttps://new.example\t2026-11-25\n"
+		"KE\tchild_helpline\t1\tchildren\tA new line\t0800 22\tmedium\thttps://new.example\t2026-11-25\t2026-11-25\n"
 	v := o.signIn(editor)
 	code, page := v.upload("/lines/import", "table", []byte(table))
 	if code != http.StatusOK || !strings.Contains(page, "studio.import.done") || !strings.Contains(page, "<code>ke-iwf-reporting-portal-kenya</code>") {
@@ -79,6 +79,9 @@ func TestATableIsTakenIn(t *testing.T) {
 	}
 	if !strings.HasPrefix(what["ke-emergency-number"], "changed") || !strings.HasPrefix(what["ke-a-new-line"], "added") || !strings.HasPrefix(what["ke-childline-kenya"], "removed") || what["ke-iwf-reporting-portal-kenya"] != "" {
 		t.Errorf("%v", what)
+	}
+	if now := line(t, d, editor, "KE", "ke-a-new-line"); now.Source.Verified != "" {
+		t.Error("a table says that somebody called:", now.Source.Verified)
 	}
 	if _, err := d.Publish(t.Context(), approver, editor.ID); !errors.Is(err, ErrBlocked) {
 		t.Errorf("published unread: %v", err)

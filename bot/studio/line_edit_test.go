@@ -243,3 +243,20 @@ func TestTwoChangeALine(t *testing.T) {
 		t.Errorf("%q %q", now.Dial, now.Note)
 	}
 }
+
+// TestOnlyWhoCalledInVainNeedsNoSecondPerson: that a line fails is told at once; that it is surer than it was is read by somebody else first.
+func TestOnlyWhoCalledInVainNeedsNoSecondPerson(t *testing.T) {
+	for _, tt := range []struct {
+		now  string
+		read bool
+	}{{"low", false}, {"medium", true}} {
+		c := LineChange{Before: lineFields{"confidence": "high"}, Now: lineFields{"confidence": tt.now}}
+		if c.Rewritten() != tt.read {
+			t.Errorf("%s: a second person reads it: %v", tt.now, !tt.read)
+		}
+	}
+	c := LineChange{Before: lineFields{"confidence": "low"}, Now: lineFields{"confidence": "high"}}
+	if !c.Rewritten() || len(lineProblems([]LineChange{c})) != 1 {
+		t.Error("a weak line is called sure, and nobody else has to read it")
+	}
+}

@@ -39,10 +39,16 @@ func (c LineChange) Fields() []lineDifference {
 	return all
 }
 
-// Rewritten tells whether the change is more than that somebody called: then a second person has to read it, since children may dial it.
+// Rewritten tells whether the change is more than that somebody called and how it was: then a second person has to read it, since children may
+// dial it.
 func (c LineChange) Rewritten() bool {
-	return slices.ContainsFunc(c.Fields(), func(f lineDifference) bool { return f.Field != "source/verified" && f.Field != "confidence" })
+	return slices.ContainsFunc(c.Fields(), func(f lineDifference) bool {
+		return f.Field != "source/verified" && (f.Field != "confidence" || f.Now != failing)
+	})
 }
+
+// failing is how sure a service is that somebody called in vain.
+const failing = "low"
 
 // Name is what the service is called.
 func (c LineChange) Name() string { return cmp.Or(c.Now["name"], c.Before["name"]) }
@@ -81,6 +87,7 @@ func (f lineFields) stamp() Stamp {
 // LineError is why a help service can't be as somebody wrote it: what the check says of it.
 type LineError struct{ Issues []content.Issue }
 
+// Error implements error.
 func (e *LineError) Error() string {
 	return fmt.Sprintf("the check refuses this help line: %v", e.Issues)
 }
@@ -111,31 +118,47 @@ func (d *Desk) LineForm(person, country, id string) (lineFields, Stamp, error) {
 	return all[id], all[id].stamp(), nil
 }
 
-// reached are the fields by which people reach a service: where one changes, nobody has tried it yet.
-func reached() []LineField { return []LineField{"dial", "sms", "whatsapp", "web", "chat_url"} }
+// lineSeen is a help service of a file, if it still says what somebody saw. It returns ErrNoText or ErrMoved.
+func lineSeen(data []byte, id string, seen Stamp) (lineFields, error) {
+	all, _, err := readLines(data)
+	switch {
+	case err != nil:
+		return nil, err
+	case all[id] == nil:
+		return nil, ErrNoText
+	case all[id].stamp() != seen:
+		return nil, ErrMoved
+	}
+	return all[id], nil
+}
+
+// calledStill is when somebody called or opened a service, given what it said then: "" once it is reached in another way, since nobody has tried
+// that yet.
+func (f lineFields) calledStill(was lineFields) string {
+	for _, key := range []LineField{"dial", "sms", "whatsapp", "web", "chat_url"} {
+		if f[key] != was[key] {
+			return ""
+		}
+	}
+	return was["source/verified"]
+}
 
 // EditLine changes what a help service says, in a person's draft. It returns a *LineError where the check refuses what it would say. Whoever called it
 // before, called another number: that it was verified is taken away with the number.
 func (d *Desk) EditLine(who Person, country, id string, seen Stamp, set lineFields) error {
 	return d.editLines(who, country, "line: "+id+" changed", func(data []byte) ([]byte, error) {
-		all, _, err := readLines(data)
+		was, err := lineSeen(data, id, seen)
 		if err != nil {
 			return nil, err
 		}
-		switch {
-		case all[id] == nil:
-			return nil, ErrNoText
-		case all[id].stamp() != seen:
-			return nil, ErrMoved
-		}
 		changed := lineFields{}
 		for key, value := range set {
-			if key != "id" && key != "source/verified" && value != all[id][key] {
+			if key != "id" && key != "source/verified" && value != was[key] {
 				changed[key] = value
 			}
 		}
-		if slices.ContainsFunc(reached(), func(key LineField) bool { _, is := changed[key]; return is }) && all[id]["source/verified"] != "" {
-			changed["source/verified"] = ""
+		if verified := was.with(changed).calledStill(was); verified != was["source/verified"] {
+			changed["source/verified"] = verified
 		}
 		if len(changed) == 0 {
 			return nil, nil
@@ -168,15 +191,8 @@ const maxLineID = 48
 // RemoveLine takes a help service out of a country.
 func (d *Desk) RemoveLine(who Person, country, id string, seen Stamp) error {
 	return d.editLines(who, country, "line: "+id+" removed", func(data []byte) ([]byte, error) {
-		all, _, err := readLines(data)
-		if err != nil {
+		if _, err := lineSeen(data, id, seen); err != nil {
 			return nil, err
-		}
-		switch {
-		case all[id] == nil:
-			return nil, ErrNoText
-		case all[id].stamp() != seen:
-			return nil, ErrMoved
 		}
 		return removeLine(data, id)
 	})
@@ -268,32 +284,24 @@ func (c LineChange) Stamp() Stamp { return c.Now.stamp() }
 
 // lineChanges are what a person's draft says of lines.
 func (d *Desk) lineChanges(person string) ([]LineChange, error) {
-	main, own, err := d.base(person)
-	if err != nil || own.IsZero() {
-		return nil, err
-	}
-	fork, mine, err := d.forks(main, own)
-	if err != nil {
-		return nil, err
-	}
-	changed, err := d.store.differ(fork, own)
-	if err != nil {
+	own, err := d.ownDraft(person)
+	if err != nil || own == nil {
 		return nil, err
 	}
 	var all []LineChange
-	for _, name := range slices.Sorted(maps.Keys(changed)) {
-		if path.Dir(name) != "flows/help" || changed[name] == nil {
+	for _, name := range slices.Sorted(maps.Keys(own.changed)) {
+		if path.Dir(name) != "flows/help" || own.changed[name] == nil {
 			continue
 		}
-		was, err := d.linesAt(fork, name)
+		was, err := d.linesAt(own.fork, name)
 		if err != nil {
 			return nil, err
 		}
-		published, err := d.linesAt(main, name)
+		published, err := d.linesAt(own.main, name)
 		if err != nil {
 			return nil, err
 		}
-		now, _, err := readLines(changed[name])
+		now, _, err := readLines(own.changed[name])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -308,7 +316,7 @@ func (d *Desk) lineChanges(person string) ([]LineChange, error) {
 				continue
 			}
 			c := LineChange{Country: strings.ToUpper(strings.TrimSuffix(path.Base(name), ".yaml")), ID: id, Before: was[id], Now: now[id]}
-			c.sign(mine)
+			c.sign(own.mine)
 			c.compare(published[id])
 			all = append(all, c)
 		}
@@ -363,12 +371,9 @@ func (c *LineChange) compare(published lineFields) {
 func (d *Desk) mergeLines(r *Review) error {
 	for _, c := range r.Lines {
 		name := lineFile(c.Country)
-		data, changed := r.files[name]
-		if !changed {
-			var err error
-			if data, err = d.store.file(r.main, name); err != nil {
-				return err
-			}
+		data, err := d.merging(r, name)
+		if err != nil {
+			return err
 		}
 		now, err := c.onto(data)
 		if err != nil && !c.Clash {

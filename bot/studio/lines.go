@@ -86,7 +86,7 @@ func (d *Desk) Called(who Person, country, id string, seen Stamp, works bool) er
 		}
 		verified, confidence, says := d.now().UTC().Format(time.DateOnly), "", "works"
 		if !works {
-			verified, confidence, says = never, "low", "does not work"
+			verified, confidence, says = never, failing, "does not work"
 		}
 		now, err := setLine(data, id, verified, confidence)
 		return map[string][]byte{lineFile(country): now}, "line: " + id + " " + says, err

@@ -196,6 +196,14 @@ func flowProblems(changes []FlowChange) []Problem {
 	return all
 }
 
+// merging is a file of what would be published, as far as the draft was put onto it by now.
+func (d *Desk) merging(r *Review, name string) ([]byte, error) {
+	if data, changed := r.files[name]; changed {
+		return data, nil
+	}
+	return d.store.file(r.main, name)
+}
+
 // left are the languages that a draft would leave without words in danger: where the source of one text changed and its
 // translation was not read again, all of that language's answers in danger are given in another one.
 func left(c *content.Content, changes []Change) []Problem {

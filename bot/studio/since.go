@@ -14,14 +14,17 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/object"
 )
 
-// maxBack is in how many versions of the source a translation's source is looked for.
-const maxBack = 60
+// How far back a translation's source is looked for: in how many versions of the source, and in how many commits.
+const (
+	maxBack    = 60
+	maxCommits = 5000
+)
 
 // sourceThen is the source a translation was made from, by the hash it carries; "" where the history does not have it.
 func (d *Desk) sourceThen(v Version, id, hash string) (string, error) {
 	c, err := d.store.repo.CommitObject(v)
 	var last plumbing.Hash
-	for seen := 0; err == nil && seen < maxBack; {
+	for seen, commits := 0, 0; err == nil && seen < maxBack && commits < maxCommits; commits++ {
 		t, wrong := c.Tree()
 		if wrong != nil {
 			return "", fmt.Errorf("reading a version's files: %w", wrong)

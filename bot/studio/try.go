@@ -127,23 +127,15 @@ func (d *Desk) DropTalk(who Person, file, name string) error {
 
 // talks are the conversations that a person's draft adds, and those it takes out.
 func (d *Desk) talks(person string) (all, gone []NewTalk, err error) {
-	main, own, err := d.base(person)
-	if err != nil || own.IsZero() {
+	own, err := d.ownDraft(person)
+	if err != nil || own == nil {
 		return nil, nil, err
 	}
-	fork, _, err := d.forks(main, own)
-	if err != nil {
-		return nil, nil, err
-	}
-	changed, err := d.store.differ(fork, own)
-	if err != nil {
-		return nil, nil, err
-	}
-	for name, data := range changed {
+	for name, data := range own.changed {
 		if path.Ext(name) != ".txtar" {
 			continue
 		}
-		old, err := d.store.file(fork, name)
+		old, err := d.store.file(own.fork, name)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -173,24 +165,18 @@ func newIn(name string, data, other []byte) []NewTalk {
 // mergeTalks puts a draft's new conversations behind those that are published now, and takes out those it takes out.
 func (d *Desk) mergeTalks(r *Review) error {
 	for _, t := range r.Dropped {
-		data, changed := r.files[t.File]
-		if !changed {
-			var err error
-			if data, err = d.store.file(r.main, t.File); err != nil {
-				return err
-			}
+		data, err := d.merging(r, t.File)
+		if err != nil {
+			return err
 		}
 		archive := txtar.Parse(data)
 		archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == t.Name })
 		r.files[t.File] = txtar.Format(archive)
 	}
 	for _, t := range r.Talks {
-		data, changed := r.files[t.File]
-		if !changed {
-			var err error
-			if data, err = d.store.file(r.main, t.File); err != nil {
-				return err
-			}
+		data, err := d.merging(r, t.File)
+		if err != nil {
+			return err
 		}
 		archive := txtar.Parse(data)
 		name := t.Name
