@@ -128,10 +128,20 @@ func service(row map[string]string) (Service, error) {
 	return s, nil
 }
 
-// freeID makes a stable id from country and name: ke-childline-kenya.
+// freeID makes a stable id from country and name that no service of the country has: ke-childline-kenya-2.
 func freeID(c *Country, s Service) string {
+	base := ServiceID(s.Country, s.Name)
+	for id, n := base, 2; ; id, n = fmt.Sprintf("%s-%d", base, n), n+1 {
+		if !slices.ContainsFunc(c.Services, func(o Service) bool { return o.ID == id }) {
+			return id
+		}
+	}
+}
+
+// ServiceID makes the id of a service from country and name: ke-childline-kenya.
+func ServiceID(country, name string) string {
 	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(s.Name)) {
+	for _, r := range norm.NFD.String(strings.ToLower(name)) {
 		switch {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
 			b.WriteRune(r)
@@ -144,12 +154,7 @@ func freeID(c *Country, s Service) string {
 	if len(slug) > 40 {
 		slug = strings.Trim(slug[:40], "-")
 	}
-	base := strings.ToLower(s.Country) + "-" + slug
-	for id, n := base, 2; ; id, n = fmt.Sprintf("%s-%d", base, n), n+1 {
-		if !slices.ContainsFunc(c.Services, func(o Service) bool { return o.ID == id }) {
-			return id
-		}
-	}
+	return strings.ToLower(country) + "-" + slug
 }
 
 // keepByHand carries over what the tables do not know, and reports what goes away.

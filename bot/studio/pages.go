@@ -243,6 +243,9 @@ func (s *Server) discard(w http.ResponseWriter, r *http.Request, who Person) {
 	s.done(w, r, who, s.cfg.Desk.Discard(who), "/")
 }
 
+// maxLines is how many publications are listed.
+const maxLines = 200
+
 // historyPage shows what was published.
 type historyPage struct {
 	view

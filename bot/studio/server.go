@@ -136,6 +136,7 @@ func (s *Server) routes() map[string]action {
 		"GET /lines/{country}/{id}":            s.line,
 		"POST /lines/{country}/{id}/edit":      s.saveLine,
 		"POST /lines/{country}/{id}/remove":    s.removeLine,
+		"POST /lines/{country}/{id}/move":      s.moveLine,
 		"POST /changes/{person}/approve-line":  s.approveLine,
 		"GET /guide":                           s.guide,
 		"GET /guide/drawing/{name}":            s.drawing,
@@ -318,6 +319,8 @@ func statusOf(err error) (int, string) {
 		return http.StatusConflict, "studio.not_committed"
 	case errors.Is(err, ErrName):
 		return http.StatusConflict, "studio.try.bad_name"
+	case errors.Is(err, ErrReason):
+		return http.StatusConflict, "studio.line.no_reason"
 	case errors.Is(err, ErrHome):
 		return http.StatusBadGateway, "studio.home.away"
 	case errors.Is(err, ErrTime):

@@ -92,7 +92,7 @@ await read(ana, "help lines");
 await press(ana, "Country", "");
 await ana.keyboard.type("KM");
 await press(ana, "Show");
-check("the lines of a country", (await ana.locator(".rows li").count()) > 2 && (await ana.innerText("main")).includes("1710"));
+check("the lines of a country", (await ana.locator("tbody tr").count()) > 2 && (await ana.innerText("main")).includes("1710"));
 check("nobody is led to call an emergency number", (await ana.locator('a[href^="tel:"]').count()) === 0 && (await ana.innerText("#km-police")).includes("An official page names it"));
 await press(ana, "I called or opened it: it works");
 check("a line is marked with its day", (await ana.innerText("main")).includes("called or opened on 20"));
