@@ -20,6 +20,7 @@ type counted struct {
 	care     bool   // the talk turned to care
 	crisis   bool   // the crisis answer was given
 	voice    string // an answer to a question that is counted
+	near     string // free text that was not plain: what it came nearest to
 }
 
 // counts tells what a turn counts as.
@@ -30,6 +31,9 @@ func (b *Bot) counts(c *content.Content, before, after flow.State, heard flow.In
 	n := counted{
 		talk: stranger, care: after.Care && !before.Care, voice: voiced(c, before, heard.Tap),
 		crisis: after.Top().Flow == content.CrisisFlow && before.Top().Flow != content.CrisisFlow,
+	}
+	if !before.Care && !after.Care && in.Kind == KindText {
+		n.near = nearest(heard)
 	}
 	if stranger && in.Kind == KindStart && in.Code != "" {
 		n.campaign, _ = b.Keys.Campaign(in.Code)
@@ -52,6 +56,9 @@ func (b *Bot) count(n counted) {
 	}
 	if n.voice != "" {
 		b.Tally.Add(now, n.voice)
+	}
+	if n.near != "" {
+		b.Tally.Add(now, n.near)
 	}
 	if n.campaign != "" {
 		b.Campaigns.Add(now, n.campaign)

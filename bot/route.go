@@ -11,6 +11,11 @@ import (
 // it: danger, then global words, then countries, then what it may be about. crisis tells whether the
 // full crisis answer would show.
 func Route(c *content.Content, t Text) (topics []string, crisis bool) {
+	return RouteHeard(c, t, c.Heard().Hear(t))
+}
+
+// RouteHeard is Route of a text that is being heard, by whatever router.
+func RouteHeard(c *content.Content, t Text, heard *understand.Heard) (topics []string, crisis bool) {
 	add := func(topic string) {
 		if topic == flow.Front {
 			topic = flow.Control // the menu is one of the house's own moves
@@ -19,7 +24,6 @@ func Route(c *content.Content, t Text) (topics []string, crisis bool) {
 			topics = append(topics, topic)
 		}
 	}
-	heard := c.Heard().Hear(t)
 	if d := heard.Danger(); d.Level == understand.Certain {
 		add(entry(c, heard, d).Flow)
 	}

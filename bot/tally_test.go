@@ -208,3 +208,38 @@ func TestVoices(t *testing.T) {
 		t.Errorf("%+v", voices)
 	}
 }
+
+// TestWhatIsNotUnderstoodIsCounted: free texts that were not plain are counted by the topic they came nearest to, in steps of ten that come late; plain ones
+// are not, nor is anything that is said in danger.
+func TestWhatIsNotUnderstoodIsCounted(t *testing.T) {
+	now := noon()
+	b := house(t)
+	b.Now = func() time.Time { return now }
+	b.Store = inmem.New(inmem.Config{TTL: 24 * time.Hour, Now: b.Now})
+	say := func(person string, texts ...string) {
+		for i, text := range texts {
+			in := bot.Inbound{ID: fmt.Sprint(i), Kind: bot.KindText, From: bot.Address(person), At: now, Locale: "en", Text: bot.NewText(text)}
+			if err := b.Handle(t.Context(), quietChannel{}, in); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	told := func(texts ...string) []bot.Nearest {
+		now = now.Add(48 * time.Hour)
+		b.Tally = bot.NewTally(now, bytes.NewReader(nil)) // each step comes nine late
+		for i := range 19 {
+			say(fmt.Sprint(now.Unix(), i), texts...)
+		}
+		now = now.Add(time.Hour)
+		return b.Unanswered(now)
+	}
+	if got := told("zxq wvut krrp"); len(got) != 1 || got[0].Topic != "" || got[0].Count != 10 {
+		t.Errorf("19 texts nobody can understand are %v", got)
+	}
+	if got := told("i was hacked, how do i get my account back"); len(got) > 0 {
+		t.Errorf("what is plain is counted: %v", got)
+	}
+	if got := told("i want to kill myself", "zxq wvut krrp"); len(got) > 0 {
+		t.Errorf("what is said in danger is counted: %v", got)
+	}
+}

@@ -33,6 +33,7 @@ type Desk struct {
 
 	loader *content.Loader
 	parsed *parsed
+	exams  *exams
 
 	publishing sync.Mutex // one publication after the other
 	writing    sync.Mutex // one commit to a draft after the other
@@ -53,7 +54,7 @@ func OpenDesk(dir string, now func() time.Time) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Desk{store: s, dir: dir, now: now, loader: content.NewLoader(), parsed: newParsed(), ledgers: map[Version]*content.Ledger{}, works: map[Version]*work{}, reviews: map[[2]Version]*Review{}, candidates: map[[2]Version]*candidate{}}, nil
+	return &Desk{store: s, dir: dir, now: now, loader: content.NewLoader(), parsed: newParsed(), exams: newExams(), ledgers: map[Version]*content.Ledger{}, works: map[Version]*work{}, reviews: map[[2]Version]*Review{}, candidates: map[[2]Version]*candidate{}}, nil
 }
 
 // wordsFile is the file of a locale's words.

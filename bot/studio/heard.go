@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -16,6 +17,7 @@ import (
 type HeardChange struct {
 	Locale, List, Phrase string
 	Added                bool
+	Instead              string // of which phrase it is put in, "" for none
 	By                   Person // who changed the words of this language last
 	Approved             string // who approved them as they stand, "" for nobody
 }
@@ -25,6 +27,9 @@ func (c HeardChange) says() string {
 	line := fmt.Sprintf("%s %s: %q taken out", c.Locale, c.List, c.Phrase)
 	if c.Added {
 		line = fmt.Sprintf("%s %s: %q put in", c.Locale, c.List, c.Phrase)
+	}
+	if c.Instead != "" {
+		line += fmt.Sprintf(" instead of %q", c.Instead)
 	}
 	if c.By.Name != "" {
 		line += " by " + c.By.Name
@@ -61,16 +66,32 @@ func (d *Desk) Heard(person, locale string) (heardLists, error) {
 // a second person reads every such change before it is published. It returns a *LineError where the check refuses it: a pattern that can't be
 // read, or danger that would not be heard any more.
 func (d *Desk) Listen(who Person, locale, list, phrase string, add bool) error {
+	done := "-"
+	if add {
+		done = "+"
+	}
+	return d.listen(who, locale, phrase, func(data []byte, phrase string) ([]byte, string, error) {
+		now, err := setPhrase(data, list, phrase, add)
+		return now, done + " " + list + " " + phrase, err
+	})
+}
+
+// Rephrase puts a phrase of a list in the place of another, as Listen does. It returns ErrMoved where the other is not there any more.
+func (d *Desk) Rephrase(who Person, locale, list, old, phrase string) error {
+	return d.listen(who, locale, phrase, func(data []byte, phrase string) ([]byte, string, error) {
+		now, err := changePhrase(data, list, old, phrase)
+		return now, "- " + list + " " + old + "\n+ " + list + " " + phrase, err
+	})
+}
+
+// listen changes what is listened for in a locale, in a person's draft.
+func (d *Desk) listen(who Person, locale, phrase string, with func(data []byte, phrase string) (now []byte, says string, err error)) error {
 	if !who.May(Translator) || locale == content.SourceLocale && !who.May(Editor) {
 		return ErrMayNot
 	}
 	phrase = strings.Join(strings.Fields(phrase), " ")
 	if !localeForm.MatchString(locale) || phrase == "" || utf8.RuneCountInString(phrase) > maxPhrase {
 		return ErrName
-	}
-	done := "-"
-	if add {
-		done = "+"
 	}
 	return d.draft(who, who.ID, func(from Version) (map[string][]byte, string, error) {
 		name := heardFile(locale)
@@ -81,11 +102,11 @@ func (d *Desk) Listen(who Person, locale, list, phrase string, add bool) error {
 		if data == nil {
 			return nil, "", ErrNoText
 		}
-		now, err := setPhrase(data, list, phrase, add)
+		now, says, err := with(data, phrase)
 		if err != nil || string(now) == string(data) {
 			return nil, "", err
 		}
-		return map[string][]byte{name: now}, fmt.Sprintf("heard: %s\n\n%s %s %s", locale, done, list, phrase), d.refused(from, name, now)
+		return map[string][]byte{name: now}, fmt.Sprintf("heard: %s\n\n%s", locale, says), d.refused(from, name, now)
 	})
 }
 
@@ -118,7 +139,7 @@ func heardStamp(changes []HeardChange, locale string) Stamp {
 	var all []string
 	for _, c := range changes {
 		if c.Locale == locale {
-			all = append(all, fmt.Sprint(c.Added, c.List, " ", c.Phrase))
+			all = append(all, fmt.Sprint(c.Added, c.List, " ", c.Phrase, "\t", c.Instead))
 		}
 	}
 	return Stamp(content.SourceHash(strings.Join(all, "\n"), locale))
@@ -159,11 +180,14 @@ func (d *Desk) heardChanges(person string) ([]HeardChange, error) {
 		}
 		var own []HeardChange
 		for _, list := range slices.Sorted(maps.Keys(now)) {
+			instead := inPlaceOf(was[list], now[list])
 			for _, p := range less(was[list], now[list]) {
-				own = append(own, HeardChange{Locale: locale, List: list, Phrase: p})
+				if !slices.Contains(slices.Collect(maps.Values(instead)), p) {
+					own = append(own, HeardChange{Locale: locale, List: list, Phrase: p})
+				}
 			}
 			for _, p := range less(now[list], was[list]) {
-				own = append(own, HeardChange{Locale: locale, List: list, Phrase: p, Added: true})
+				own = append(own, HeardChange{Locale: locale, List: list, Phrase: p, Added: true, Instead: instead[p]})
 			}
 		}
 		by, approved := signedHeard(mine, locale, heardStamp(own, locale))
@@ -190,6 +214,28 @@ func less(a, b []string) []string {
 	return out
 }
 
+// inPlaceOf are the phrases of a list that stand where another one stood, and which.
+func inPlaceOf(was, now []string) map[string]string {
+	place, had := map[string]int{}, map[string]bool{}
+	for i, p := range now {
+		place[p] = i + 1
+	}
+	for _, p := range was {
+		had[p] = true
+	}
+	all, at := map[string]string{}, 0
+	for _, p := range was {
+		switch {
+		case place[p] > 0:
+			at = place[p]
+		case at < len(now) && !had[now[at]]:
+			all[now[at]] = p
+			at++
+		}
+	}
+	return all
+}
+
 func signedHeard(mine []Entry, locale string, stamp Stamp) (by Person, approved string) {
 	for _, e := range mine {
 		lines := strings.Split(e.Says, "\n")
@@ -214,7 +260,7 @@ func (d *Desk) mergeHeard(r *Review) error {
 				return err
 			}
 		}
-		now, err := setPhrase(data, c.List, c.Phrase, c.Added)
+		now, err := c.on(data)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -225,6 +271,17 @@ func (d *Desk) mergeHeard(r *Review) error {
 		}
 	}
 	return nil
+}
+
+// on makes a change in a file.
+func (c HeardChange) on(data []byte) ([]byte, error) {
+	if c.Instead != "" {
+		now, err := changePhrase(data, c.List, c.Instead, c.Phrase)
+		if !errors.Is(err, ErrMoved) { // the other one was taken out in the meantime: this one is put in all the same
+			return now, err
+		}
+	}
+	return setPhrase(data, c.List, c.Phrase, c.Added)
 }
 
 // Hearing is what a sentence is taken for. The sentence is not in it.

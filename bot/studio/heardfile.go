@@ -70,6 +70,65 @@ func setPhrase(data []byte, list, phrase string, add bool) ([]byte, error) {
 	return now, nil
 }
 
+// changePhrase puts a phrase of a list in the place of another, which keeps the note beside it. All other bytes stay as they are. Where the new one is
+// in the list already, the old one is taken out. It returns ErrMoved where the old one is not there any more.
+func changePhrase(data []byte, list, old, phrase string) ([]byte, error) {
+	all, err := readHeard(data)
+	switch {
+	case err != nil:
+		return nil, err
+	case all[list] == nil:
+		return nil, ErrNoText
+	case !slices.Contains(all[list], old):
+		return nil, ErrMoved
+	case slices.Contains(all[list], phrase):
+		if old == phrase {
+			return data, nil
+		}
+		return setPhrase(data, list, old, false)
+	}
+	want := maps.Clone(all)
+	want[list] = slices.Clone(all[list])
+	for i, p := range want[list] {
+		if p == old {
+			want[list][i] = phrase
+		}
+	}
+	section, key, _ := strings.Cut(list, "/")
+	begin, end, ok := array(data, section, key)
+	if !ok {
+		return nil, ErrForm
+	}
+	var now []byte
+	for at := 0; at < len(data); {
+		next := at + 1
+		if begin <= at && at < end {
+			next = pastItem(data, at)
+		}
+		if begin <= at && at < end && isItem(data[at:next], old) {
+			now = append(now, quotedTOML(phrase)...)
+		} else {
+			now = append(now, data[at:next]...)
+		}
+		at = next
+	}
+	got, err := readHeard(now)
+	if err != nil || !maps.EqualFunc(got, want, func(a, b []string) bool { return slices.Equal(a, b) }) {
+		return nil, ErrForm
+	}
+	return now, nil
+}
+
+// isItem tells whether what stands in an array is a phrase.
+func isItem(item []byte, phrase string) bool {
+	if item[0] != '"' && item[0] != '\'' {
+		return false
+	}
+	var read struct{ P string }
+	_, err := toml.Decode("P = "+string(item), &read)
+	return err == nil && read.P == phrase
+}
+
 // array is where the items of a list stand: between its brackets.
 func array(data []byte, section, key string) (begin, end int, ok bool) {
 	in := ""
@@ -121,7 +180,7 @@ func pastItem(data []byte, at int) int {
 	return at + 1
 }
 
-// withPhrase is a file with one more phrase before the end of an array.
+// withPhrase is a file with one more phrase before the end of an array: on a line of its own, if the array has lines.
 func withPhrase(data []byte, begin, end int, phrase string) []byte {
 	last, comma := begin, true // of what stands in it: an item wants a comma behind it
 	for at := begin; at < end; {
@@ -135,11 +194,17 @@ func withPhrase(data []byte, begin, end int, phrase string) []byte {
 		at = next
 	}
 	item := "\n  " + quotedTOML(phrase) + ","
+	switch inside := data[begin:end]; {
+	case bytes.Contains(inside, []byte("\n")):
+	case last == begin: // an empty one
+		item = quotedTOML(phrase)
+	case comma:
+		item = " " + quotedTOML(phrase) + ","
+	default:
+		item = " " + quotedTOML(phrase)
+	}
 	if !comma {
 		item = "," + item
-	}
-	if !bytes.Contains(data[last:end], []byte("\n")) {
-		item += "\n"
 	}
 	return slices.Concat(data[:last], []byte(item), data[last:])
 }
@@ -148,12 +213,7 @@ func withPhrase(data []byte, begin, end int, phrase string) []byte {
 func withoutPhrase(data []byte, begin, end int, phrase string) []byte {
 	for at := begin; at < end; {
 		next := pastItem(data, at)
-		if c := data[at]; c != '"' && c != '\'' {
-			at = next
-			continue
-		}
-		var item struct{ P string }
-		if _, err := toml.Decode("P = "+string(data[at:next]), &item); err != nil || item.P != phrase {
+		if !isItem(data[at:next], phrase) {
 			at = next
 			continue
 		}
@@ -168,6 +228,10 @@ func withoutPhrase(data []byte, begin, end int, phrase string) []byte {
 			from, to = start, to+len(rest)+1
 		case to < end && data[to] == ' ':
 			to++
+		case to == end && data[to-1] == ',': // the last of a line
+			from = begin + len(bytes.TrimRight(data[begin:from], " "))
+		case to == end:
+			from = begin + len(bytes.TrimSuffix(bytes.TrimRight(data[begin:from], " "), []byte(",")))
 		}
 		data, end = slices.Concat(data[:from], data[to:]), end-(to-from)
 		at = from

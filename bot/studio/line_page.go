@@ -262,12 +262,16 @@ func (s *Server) lineDone(w http.ResponseWriter, r *http.Request, who Person, er
 	}
 }
 
+// approveLine says that somebody has read a help service, or those that they ticked.
 func (s *Server) approveLine(w http.ResponseWriter, r *http.Request, who Person) {
 	owner, ok := s.owner(r)
-	if !ok {
+	if !ok || r.ParseForm() != nil {
 		s.refuse(w, r, who, ErrNoText)
 		return
 	}
-	err := s.cfg.Desk.ApproveLine(who, owner.ID, r.PostFormValue("id"), Stamp(r.PostFormValue("seen")))
-	s.done(w, r, who, err, "/changes/"+owner.ID)
+	read := seenIn(r)
+	if id := r.PostFormValue("id"); id != "" {
+		read = append(read, Seen{id, Stamp(r.PostFormValue("seen"))})
+	}
+	s.done(w, r, who, s.cfg.Desk.ApproveLines(who, owner.ID, read), "/changes/"+owner.ID)
 }

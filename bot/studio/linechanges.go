@@ -282,6 +282,11 @@ func (d *Desk) newIssues(v Version, files map[string][]byte) ([]content.Issue, e
 // ApproveLine says that a person has read a help service in somebody's draft, as it stands, and vouches for it. It returns ErrOwn where they changed
 // it themselves.
 func (d *Desk) ApproveLine(who Person, owner, id string, seen Stamp) error {
+	return d.ApproveLines(who, owner, []Seen{{id, seen}})
+}
+
+// ApproveLines is ApproveLine of several: of all or of none.
+func (d *Desk) ApproveLines(who Person, owner string, read []Seen) error {
 	if !who.May(Approver) {
 		return ErrMayNot
 	}
@@ -289,17 +294,24 @@ func (d *Desk) ApproveLine(who Person, owner, id string, seen Stamp) error {
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(changes, func(c LineChange) bool { return c.ID == id })
-	switch {
-	case at < 0:
+	var says []string
+	for _, s := range read {
+		at := slices.IndexFunc(changes, func(c LineChange) bool { return c.ID == s.ID })
+		switch {
+		case at < 0:
+			return ErrNoText
+		case changes[at].By.Email == who.Email:
+			return ErrOwn
+		case changes[at].Now.stamp() != s.Stamp:
+			return ErrMoved
+		}
+		says = append(says, "approve: line "+s.ID+" "+string(s.Stamp))
+	}
+	if len(says) == 0 {
 		return ErrNoText
-	case changes[at].By.Email == who.Email:
-		return ErrOwn
-	case changes[at].Now.stamp() != seen:
-		return ErrMoved
 	}
 	return d.draft(who, owner, func(Version) (map[string][]byte, string, error) {
-		return map[string][]byte{}, "approve: line " + id + " " + string(seen), nil
+		return map[string][]byte{}, strings.Join(says, "\n"), nil
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"staysafe/bot"
 	"staysafe/bot/content"
 	"strings"
 )
@@ -17,14 +18,17 @@ type listenPage struct {
 	List     string
 	Lists    []heardCount
 	Find     string
-	Phrases  []string
+	Phrases  []HeardLine
 	More     int
 	May      bool
-	Wrote    string // a phrase that was refused
+	Wrote    string    // a phrase that was refused
+	Instead  HeardLine // of what it was written
 	Issues   []content.Issue
 	Sentence string // what somebody heardAs: on this page alone
 	Heard    []heardAs
 	Measured *Measure
+	Counts   bool          // the bot runs beside the studio
+	Nearest  []bot.Nearest // topics that texts came nearest to, which were not understood
 }
 
 // heardCount is a list and how many phrases it has.
@@ -49,6 +53,9 @@ func (s *Server) listen(w http.ResponseWriter, r *http.Request, who Person) {
 func (s *Server) listenPage(w http.ResponseWriter, r *http.Request, who Person, code int, alert string, p *listenPage) {
 	p.view, p.Lang, p.List, p.Find = s.view(r, who, "studio.listen"), r.FormValue("lang"), r.FormValue("list"), strings.TrimSpace(r.FormValue("find"))
 	p.Alert = alert
+	if p.Counts = s.cfg.Unanswered != nil; p.Counts {
+		p.Nearest = s.cfg.Unanswered.Unanswered(s.cfg.Desk.now())
+	}
 	var err error
 	if p.Langs, err = s.cfg.Desk.Locales(who.ID); err != nil {
 		s.fail(w, r, err)
@@ -67,41 +74,76 @@ func (s *Server) listenPage(w http.ResponseWriter, r *http.Request, who Person, 
 		p.Lists = append(p.Lists, heardCount{name, len(phrases)})
 	}
 	slices.SortFunc(p.Lists, func(a, b heardCount) int { return strings.Compare(a.Name, b.Name) })
-	if _, is := lists[p.List]; !is {
+	if _, is := lists[p.List]; !is && p.List != anywhere {
 		p.List = p.Lists[0].Name
 	}
-	for _, phrase := range lists[p.List] {
-		if p.Find != "" && !strings.Contains(strings.ToLower(phrase), strings.ToLower(p.Find)) {
-			continue
-		}
-		if len(p.Phrases) == maxPhrases {
-			p.More++
-			continue
-		}
-		p.Phrases = append(p.Phrases, phrase)
-	}
+	p.find(lists)
 	s.show(w, r, code, "listen", p)
 }
 
-// phrase puts a phrase in, or takes it out.
+// anywhere is what stands for all lists.
+const anywhere = "all"
+
+// Anywhere tells whether all lists are shown.
+func (p *listenPage) Anywhere() bool { return p.List == anywhere }
+
+// phraseAt is what a form about one phrase says of where it stands.
+type phraseAt struct{ Lang, List, Find, Of string }
+
+// At is where a phrase stands, and how the page came to show it.
+func (p *listenPage) At(of HeardLine) phraseAt { return phraseAt{p.Lang, p.List, p.Find, of.List} }
+
+// Open tells whether a phrase was just refused in the place of this one.
+func (p *listenPage) Open(line HeardLine) bool { return p.Wrote != "" && p.Instead == line }
+
+// find fills in the phrases that are looked for.
+func (p *listenPage) find(lists heardLists) {
+	for _, l := range p.Lists {
+		if l.Name != p.List && !p.Anywhere() {
+			continue
+		}
+		for _, phrase := range lists[l.Name] {
+			switch {
+			case p.Find != "" && !strings.Contains(strings.ToLower(phrase), strings.ToLower(p.Find)):
+			case len(p.Phrases) == maxPhrases:
+				p.More++
+			default:
+				p.Phrases = append(p.Phrases, HeardLine{l.Name, phrase})
+			}
+		}
+	}
+}
+
+// phrase puts a phrase in, or another one in its place, or takes it out.
 func (s *Server) phrase(w http.ResponseWriter, r *http.Request, who Person) {
-	lang, list, phrase, add := r.PostFormValue("lang"), r.PostFormValue("list"), r.PostFormValue("phrase"), r.PostFormValue("do") == "add"
-	err := s.cfg.Desk.Listen(who, lang, list, phrase, add)
+	lang, list, phrase := r.PostFormValue("lang"), r.PostFormValue("of"), r.PostFormValue("phrase")
+	if list == "" {
+		list = r.PostFormValue("list")
+	}
+	again := &listenPage{Wrote: phrase}
+	var err error
+	if do := r.PostFormValue("do"); do == "change" {
+		again.Instead = HeardLine{list, r.PostFormValue("old")}
+		err = s.cfg.Desk.Rephrase(who, lang, list, again.Instead.Line, phrase)
+	} else {
+		err = s.cfg.Desk.Listen(who, lang, list, phrase, do == "add")
+	}
 	var refused *LineError
 	code, alert := statusOf(err)
 	switch {
 	case err == nil:
-		http.Redirect(w, r, "/listen?"+url.Values{"lang": {lang}, "list": {list}, "find": {r.PostFormValue("find")}}.Encode(), http.StatusSeeOther)
+		http.Redirect(w, r, "/listen?"+url.Values{"lang": {lang}, "list": {r.PostFormValue("list")}, "find": {r.PostFormValue("find")}}.Encode(), http.StatusSeeOther)
 	case errors.As(err, &refused):
-		s.listenPage(w, r, who, http.StatusUnprocessableEntity, "studio.listen.refused", &listenPage{Wrote: phrase, Issues: refused.Issues})
+		again.Issues = refused.Issues
+		s.listenPage(w, r, who, http.StatusUnprocessableEntity, "studio.listen.refused", again)
 	case errors.Is(err, ErrName):
-		s.listenPage(w, r, who, http.StatusConflict, "studio.listen.bad_phrase", &listenPage{Wrote: phrase})
+		s.listenPage(w, r, who, http.StatusConflict, "studio.listen.bad_phrase", again)
 	case code == 0:
 		s.fail(w, r, err)
 	case code == http.StatusNotFound, code == http.StatusForbidden:
 		s.refuse(w, r, who, err)
 	default:
-		s.listenPage(w, r, who, code, alert, &listenPage{Wrote: phrase})
+		s.listenPage(w, r, who, code, alert, again)
 	}
 }
 
@@ -119,22 +161,6 @@ func (s *Server) hear(w http.ResponseWriter, r *http.Request, who Person) {
 		return
 	}
 	s.listenPage(w, r, who, http.StatusOK, "", &listenPage{Sentence: sentence, Heard: []heardAs{{false, published}, {true, drafted}}})
-}
-
-// measure tells how the examples of a language are understood.
-func (s *Server) measure(w http.ResponseWriter, r *http.Request, who Person) {
-	m, err := s.cfg.Desk.Measure(who.ID, r.PostFormValue("lang"))
-	code, alert := statusOf(err)
-	switch {
-	case err == nil:
-		s.listenPage(w, r, who, http.StatusOK, "", &listenPage{Measured: m})
-	case code == 0:
-		s.fail(w, r, err)
-	case code == http.StatusNotFound:
-		s.refuse(w, r, who, err)
-	default:
-		s.listenPage(w, r, who, code, alert, &listenPage{})
-	}
 }
 
 func (s *Server) approveHeard(w http.ResponseWriter, r *http.Request, who Person) {

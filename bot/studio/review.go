@@ -44,8 +44,9 @@ func (r *Review) clashes() bool {
 // candidate is a draft as it would be published, loaded but not played.
 type candidate struct {
 	Review
-	content *content.Content // nil with errors
-	rough   *content.Content // with errors too; nil where a file can't be read
+	content *content.Content  // nil with errors
+	rough   *content.Content  // with errors too; nil where a file can't be read
+	all     map[string][]byte // its files
 }
 
 // Review loads a person's draft as it would be published, checks it and plays all written conversations. That takes some
@@ -111,7 +112,7 @@ func (d *Desk) candidate(person string) (*candidate, error) {
 	for _, i := range issues {
 		k.Problems = append(k.Problems, Problem{Issue: i})
 	}
-	k.rough = c
+	k.rough, k.all = c, files
 	if !content.HasErrors(issues) {
 		k.content = c
 	}

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"staysafe/bot"
 	"staysafe/bot/flow"
 	"staysafe/bot/transcript"
 	"strings"
@@ -43,6 +44,10 @@ type Config struct {
 	Turns interface {
 		Recent(now time.Time, steps ...flow.Entry) int
 	}
+	// Unanswered counts free texts that were not understood, where the studio runs beside the bot; nil elsewhere.
+	Unanswered interface {
+		Unanswered(now time.Time) []bot.Nearest
+	}
 	// Channels are the networks a step is shown as.
 	Channels []transcript.Kind
 	Hosts    []string  // names it is reached by, with ports: requests for others are refused
@@ -66,6 +71,8 @@ type Server struct {
 	mu    sync.Mutex
 	links map[string]invitation // unused sign-in links, by token
 	met   []Person              // who signed in through the provider
+
+	datasets map[string]*dataset // those that people are looking at, by their ids
 }
 
 // sessionTime is how long somebody stays signed in: a day at work.
@@ -80,7 +87,7 @@ func NewServer(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the pages: %w", err)
 	}
-	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]invitation{}}
+	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]invitation{}, datasets: map[string]*dataset{}}
 	s.sessions.Lifetime = sessionTime
 	s.sessions.Cookie.Name, s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure, s.sessions.Cookie.Persist = "studio", http.SameSiteStrictMode, cfg.Secure, false
 	for _, name := range []string{"studio.css", "assets/canvas.js", "assets/canvas.css", "assets/passkey.js", "assets/word.js", "assets/icon.svg"} {
@@ -134,6 +141,9 @@ func (s *Server) routes() map[string]action {
 		"GET /lines":                           s.lines,
 		"POST /lines/{country}/{id}":           s.called,
 		"GET /lines/{country}/{id}":            s.line,
+		"GET /lines/import":                    s.imports,
+		"POST /lines/import":                   s.upload,
+		"POST /lines/import/take":              s.takeLines,
 		"POST /lines/{country}/{id}/edit":      s.saveLine,
 		"POST /lines/{country}/{id}/remove":    s.removeLine,
 		"POST /lines/{country}/{id}/move":      s.moveLine,
@@ -175,7 +185,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	longest := int64(maxForm)
-	if strings.HasSuffix(r.URL.Path, "/canvas") {
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/canvas"):
+		longest = maxCanvas
+	case r.URL.Path == "/lines/import":
+		longest = maxTable + maxForm
+	case r.URL.Path == "/lines/import/take":
 		longest = maxCanvas
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, longest)

@@ -63,7 +63,10 @@ func train(lessons []lesson, topics int) *linear {
 	})
 	other := &linear{weight: make([][width]float32, len(m.weight)), topics: topics}
 	halves(2, func(i int) {
-		[]*linear{m, other}[i].study(texts, lessons, uint64(i+1))
+		rng := rand.New(rand.NewPCG(1, uint64(i+1))) //nolint:gosec // an order, not a secret
+		[]*linear{m, other}[i].study(texts, lessons, func(order []int) {
+			rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		})
 	})
 	for r := range m.weight {
 		mean(&m.weight[r], &other.weight[r])
@@ -79,17 +82,16 @@ func mean(a, b *[width]float32) {
 	}
 }
 
-// study goes through all lessons several times, in an order of its own.
-func (m *linear) study(texts [][]entry, lessons []lesson, seed uint64) {
+// study goes through all lessons several times, each time in another order.
+func (m *linear) study(texts [][]entry, lessons []lesson, reorder func(order []int)) {
 	order := make([]int, len(lessons))
 	for i := range order {
 		order[i] = i
 	}
-	rng := rand.New(rand.NewPCG(1, seed)) //nolint:gosec // an order, not a secret
 	rested := make([]bool, len(lessons))
 	steps, step := float64(epochs*len(lessons)), 0.0
 	for range epochs {
-		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		reorder(order)
 		for _, i := range order {
 			step++
 			if rested[i] { // it was known the last time: once it may be passed over
