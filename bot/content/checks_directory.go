@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"staysafe/bot/flow"
 	"strings"
@@ -54,18 +55,17 @@ func (r *report) service(file string, s Service) {
 		wrong("unnamed-service", "add id: and name:", "a service has no id or no name")
 	}
 	if kindOrder(s.Kind) < 0 {
-		wrong("unknown-kind", flow.DidYouMean(s.Kind, kinds()), "%q is not a kind of service", s.Kind)
+		wrong("unknown-kind", flow.DidYouMean(s.Kind, Kinds()), "%q is not a kind of service", s.Kind)
 	}
-	audiences := []string{"children", "young_people", "all", "girls", "parents", "adults", "lgbtq", "missing"}
-	if !slices.Contains(audiences, s.Audience) && !strings.HasPrefix(s.Audience, "specific:") {
-		wrong("unknown-audience", flow.DidYouMean(s.Audience, audiences), "%q is not an audience", s.Audience)
+	if !slices.Contains(LineAudiences(), s.Audience) && !strings.HasPrefix(s.Audience, "specific:") {
+		wrong("unknown-audience", flow.DidYouMean(s.Audience, LineAudiences()), "%q is not an audience", s.Audience)
 	}
 	if s.Zone != "" {
 		if _, err := time.LoadLocation(s.Zone); err != nil {
 			wrong("unknown-zone", "write it like Africa/Nairobi", "%q is not a time zone", s.Zone)
 		}
 	}
-	for _, address := range []string{s.Web, s.ChatURL} {
+	for _, address := range []string{s.Web, s.ChatURL, s.Source.URL} {
 		if u, err := url.Parse(address); address != "" && (err != nil || u.Scheme != "https" || u.Host == "") {
 			wrong("not-https", "write the address with https://", "%q can't be opened safely", address)
 		}
@@ -78,8 +78,14 @@ func (r *report) service(file string, s Service) {
 	if s.Source.URL == "" || s.Source.Checked == "" {
 		wrong("no-source", "say where the row comes from and when it was read", "%q has no source or no day of reading", s.Name)
 	}
-	if !slices.Contains([]string{"high", "medium", "low"}, s.Confidence) {
+	if !slices.Contains(Confidences(), s.Confidence) {
 		wrong("unknown-confidence", "write high, medium or low", "%q is not a degree of confidence", s.Confidence)
+	}
+	if s.SMS != "" && !smsForm.MatchString(s.SMS) {
+		wrong("bad-sms", "write the number, or WORD to number", "nobody can text %q", s.SMS)
+	}
+	if s.WhatsApp != "" && !numberForm.MatchString(s.WhatsApp) {
+		wrong("bad-whatsapp", "write only the number, with its country code: +254 …", "%q is no number of WhatsApp", s.WhatsApp)
 	}
 	if strings.Trim(s.Dial, "0123456789 *#+-") != "" {
 		wrong("bad-dial", "write only what is dialled: digits, blanks, * and #", "%q can't be dialled", s.Dial)
@@ -87,6 +93,11 @@ func (r *report) service(file string, s Service) {
 	}
 	r.dialable(file, s)
 }
+
+var (
+	numberForm = regexp.MustCompile(`^\+?[0-9][0-9 -]*$`)
+	smsForm    = regexp.MustCompile(`^([\pL\pN]+ to )?[+0-9*#][0-9 *#-]*$`)
+)
 
 func isDate(s string) bool {
 	for _, layout := range []string{"2006", "2006-01", time.DateOnly} {

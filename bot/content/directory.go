@@ -51,11 +51,20 @@ func NewDirectory(countries []*Country) *Directory {
 	return d
 }
 
-func kinds() []string {
+// Kinds are the kinds of help services, in the order in which files name them.
+func Kinds() []string {
 	return []string{Emergency, ChildHelpline, SaferInternet, Crisis, Hotline, Removal}
 }
 
-func kindOrder(kind string) int { return slices.Index(kinds(), kind) }
+// LineAudiences are whom a service can be for; there are also those that begin with "specific:".
+func LineAudiences() []string {
+	return []string{"children", "young_people", "all", "girls", "parents", "adults", "lgbtq", "missing"}
+}
+
+// Confidences are how sure a row can be.
+func Confidences() []string { return []string{"high", "medium", "low"} }
+
+func kindOrder(kind string) int { return slices.Index(Kinds(), kind) }
 
 // Countries lists the codes of all countries, without the world.
 func (d *Directory) Countries() []string {

@@ -27,22 +27,7 @@ func Import(services, countries io.Reader, existing fs.FS) (files map[string][]b
 	if err != nil {
 		return nil, nil, fmt.Errorf("countries: %w", err)
 	}
-	err = table(services, []string{"iso2", "kind", "rank", "audience", "name", "source_url", "checked_on"}, func(row map[string]string) error {
-		c := all[row["iso2"]]
-		if c == nil {
-			return fmt.Errorf("there is no country %q", row["iso2"])
-		}
-		s, err := service(row)
-		if err != nil {
-			return err
-		}
-		s.ID = freeID(c, s)
-		c.Services = append(c.Services, s)
-		if s.Kind == Emergency && s.Dial == "" {
-			c.Note = s.Note
-		}
-		return nil
-	})
+	err = table(services, serviceColumns(), addRow(all))
 	if err != nil {
 		return nil, nil, fmt.Errorf("services: %w", err)
 	}
@@ -63,6 +48,32 @@ func Import(services, countries io.Reader, existing fs.FS) (files map[string][]b
 	}
 	slices.Sort(report)
 	return files, report, nil
+}
+
+// serviceColumns are those that a table of services can't do without.
+func serviceColumns() []string {
+	return []string{"iso2", "kind", "rank", "audience", "name", "source_url", "checked_on"}
+}
+
+// addRow puts rows of a table of services into their countries.
+func addRow(all map[string]*Country) func(row map[string]string) error {
+	given := idGiver{map[string]bool{}, map[string]int{}}
+	return func(row map[string]string) error {
+		c := all[row["iso2"]]
+		if c == nil {
+			return fmt.Errorf("there is no country %q", row["iso2"])
+		}
+		s, err := service(row)
+		if err != nil {
+			return err
+		}
+		s.ID = given.free(s)
+		c.Services = append(c.Services, s)
+		if s.Kind == Emergency && s.Dial == "" {
+			c.Note = s.Note
+		}
+		return nil
+	}
 }
 
 // table reads a tab-separated table with a header row.
@@ -128,10 +139,26 @@ func service(row map[string]string) (Service, error) {
 	return s, nil
 }
 
-// freeID makes a stable id from country and name: ke-childline-kenya.
-func freeID(c *Country, s Service) string {
+// idGiver gives services stable ids: ke-childline-kenya, and ke-childline-kenya-2 for another of that name.
+type idGiver struct {
+	taken map[string]bool
+	last  map[string]int // the number that was given last, by the id without one
+}
+
+func (all idGiver) free(s Service) string {
+	base := ServiceID(s.Country, s.Name)
+	id := base
+	for n := max(2, all.last[base]); all.taken[id]; n++ {
+		id, all.last[base] = fmt.Sprintf("%s-%d", base, n), n
+	}
+	all.taken[id] = true
+	return id
+}
+
+// ServiceID makes the id of a service from country and name: ke-childline-kenya.
+func ServiceID(country, name string) string {
 	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(s.Name)) {
+	for _, r := range norm.NFD.String(strings.ToLower(name)) {
 		switch {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
 			b.WriteRune(r)
@@ -144,12 +171,7 @@ func freeID(c *Country, s Service) string {
 	if len(slug) > 40 {
 		slug = strings.Trim(slug[:40], "-")
 	}
-	base := strings.ToLower(s.Country) + "-" + slug
-	for id, n := base, 2; ; id, n = fmt.Sprintf("%s-%d", base, n), n+1 {
-		if !slices.ContainsFunc(c.Services, func(o Service) bool { return o.ID == id }) {
-			return id
-		}
-	}
+	return strings.ToLower(country) + "-" + slug
 }
 
 // keepByHand carries over what the tables do not know, and reports what goes away.

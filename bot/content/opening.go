@@ -13,12 +13,14 @@ import (
 type Opening struct {
 	text   string
 	always bool
-	days   [8][]span // Sunday first, as time.Weekday; 7 is PH, public holidays
-	set    [8]bool
+	days   Week
 }
 
-// span is minutes after midnight; an end past 24:00 runs into the next day.
-type span struct{ from, to int }
+// Span is from when to when a service answers, in minutes after midnight; an end past 24:00 runs into the next day.
+type Span struct{ From, To int }
+
+// Week is when a service answers on each day: Sunday first, as time.Weekday; 7 is PH, public holidays. A day nothing is said of is nil.
+type Week [8][]Span
 
 func dayNames() []string { return []string{"Su", "Mo", "Tu", "We", "Th", "Fr", "Sa", "PH"} }
 
@@ -47,7 +49,7 @@ func (o *Opening) rule(rule string) error {
 		}
 		times = rest
 	}
-	var spans []span
+	spans := []Span{}
 	if t := strings.TrimSpace(times); t != "off" {
 		for part := range strings.SplitSeq(t, ",") {
 			sp, err := parseSpan(strings.TrimSpace(part))
@@ -58,7 +60,7 @@ func (o *Opening) rule(rule string) error {
 		}
 	}
 	for _, d := range days {
-		o.days[d], o.set[d] = spans, true
+		o.days[d] = spans
 	}
 	return nil
 }
@@ -85,17 +87,17 @@ func parseDays(s string) ([]int, error) {
 	return days, nil
 }
 
-func parseSpan(s string) (span, error) {
+func parseSpan(s string) (Span, error) {
 	from, to, ok := strings.Cut(s, "-")
 	a, errA := minutes(from)
 	z, errZ := minutes(to)
 	if !ok || errA != nil || errZ != nil || a >= 24*60 {
-		return span{}, fmt.Errorf("%q is not a span of time like 09:00-17:00", s)
+		return Span{}, fmt.Errorf("%q is not a span of time like 09:00-17:00", s)
 	}
 	if z <= a {
 		z += 24 * 60
 	}
-	return span{a, z}, nil
+	return Span{a, z}, nil
 }
 
 func minutes(s string) (int, error) {
@@ -125,12 +127,12 @@ func (o Opening) At(t time.Time) bool {
 	}
 	now := t.Hour()*60 + t.Minute()
 	for _, s := range o.days[t.Weekday()] {
-		if now >= s.from && now < s.to {
+		if now >= s.From && now < s.To {
 			return true
 		}
 	}
 	for _, s := range o.days[(t.Weekday()+6)%7] {
-		if now+24*60 < s.to {
+		if now+24*60 < s.To {
 			return true
 		}
 	}
@@ -143,7 +145,7 @@ func (o Opening) Next(t time.Time) (time.Time, bool) {
 		day := time.Date(t.Year(), t.Month(), t.Day()+ahead, 0, 0, 0, 0, t.Location())
 		best := time.Time{}
 		for _, s := range o.days[day.Weekday()] {
-			at := time.Date(day.Year(), day.Month(), day.Day(), s.from/60, s.from%60, 0, 0, t.Location())
+			at := time.Date(day.Year(), day.Month(), day.Day(), s.From/60, s.From%60, 0, 0, t.Location())
 			if at.After(t) && (best.IsZero() || at.Before(best)) {
 				best = at
 			}
@@ -153,4 +155,80 @@ func (o Opening) Next(t time.Time) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// Week is when the service answers on each day.
+func (o Opening) Week() Week { return o.days }
+
+// Same tells whether two weeks say the same: a day nothing is said of is closed, but a public holiday may then be as any other day.
+func (w Week) Same(other Week) bool {
+	for d := range w {
+		if !slices.Equal(sorted(w[d]), sorted(other[d])) {
+			return false
+		}
+	}
+	return (w[7] == nil) == (other[7] == nil)
+}
+
+func sorted(spans []Span) []Span {
+	return slices.SortedFunc(slices.Values(spans), func(a, b Span) int { return a.From - b.From })
+}
+
+// String writes a week as ParseOpening reads it, days that are alike together; "" where there is no day on which somebody answers.
+func (w Week) String() string {
+	var rules []string
+	done := [8]bool{}
+	for _, d := range weekOrder() {
+		if done[d] || len(w[d]) == 0 {
+			continue
+		}
+		var alike []int
+		for at, other := range weekOrder() {
+			if slices.Equal(sorted(w[d]), sorted(w[other])) {
+				alike, done[other] = append(alike, at), true
+			}
+		}
+		var times []string
+		for _, s := range sorted(w[d]) {
+			times = append(times, clockTime(s.From)+"-"+clockTime(s.To))
+		}
+		rules = append(rules, dayRuns(alike)+" "+strings.Join(times, ","))
+	}
+	if len(rules) > 0 && w[7] != nil && len(w[7]) == 0 {
+		rules = append(rules, "PH off")
+	}
+	return strings.Join(rules, "; ")
+}
+
+// weekOrder is the order in which people read a week: Monday first, public holidays last.
+func weekOrder() []int { return []int{1, 2, 3, 4, 5, 6, 0, 7} }
+
+// dayRuns writes days, given by their places in weekOrder: "Mo-Fr,Su".
+func dayRuns(places []int) string {
+	name := func(place int) string { return dayNames()[weekOrder()[place]] }
+	var runs []string
+	for i := 0; i < len(places); {
+		last := i
+		for last+1 < len(places) && places[last+1] == places[last]+1 && places[last+1] < 7 {
+			last++
+		}
+		switch last - i {
+		case 0:
+			runs = append(runs, name(places[i]))
+		case 1:
+			runs = append(runs, name(places[i]), name(places[last]))
+		default:
+			runs = append(runs, name(places[i])+"-"+name(places[last]))
+		}
+		i = last + 1
+	}
+	return strings.Join(runs, ",")
+}
+
+// clockTime writes minutes after midnight, of this day or the next.
+func clockTime(minutes int) string {
+	if minutes > 24*60 {
+		minutes -= 24 * 60
+	}
+	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
 }

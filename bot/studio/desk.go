@@ -20,6 +20,7 @@ var (
 	ErrOwn     = errors.New("a second person has to approve this")
 	ErrBlocked = errors.New("this can't be published yet")
 	ErrName    = errors.New("give it a name of its own, in one line")
+	ErrReason  = errors.New("say why, in one line")
 	ErrByHand  = errors.New("somebody changed this file in the content folder and did not commit it")
 )
 

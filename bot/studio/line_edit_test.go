@@ -41,7 +41,7 @@ func TestANumberIsChanged(t *testing.T) {
 	form.Set("dial", "one one six")
 	form.Set("web", "http://plain.example")
 	resp, page := v.do(http.MethodPost, path+"/edit", form)
-	if resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, "write only what is dialled") || !strings.Contains(page, "https://") || !strings.Contains(page, `value="one one six"`) {
+	if resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, "studio.line.fix.bad_dial") || !strings.Contains(page, "studio.line.fix.not_https") || !strings.Contains(page, `value="one one six"`) {
 		t.Fatalf("%d %s", resp.StatusCode, page)
 	}
 	form.Set("dial", "117")
@@ -53,7 +53,7 @@ func TestANumberIsChanged(t *testing.T) {
 	if resp, page := v.do(http.MethodPost, path+"/edit", form); resp.StatusCode != http.StatusConflict || !strings.Contains(page, "studio.moved") {
 		t.Errorf("from another window: %d", resp.StatusCode)
 	}
-	if _, page := v.do(http.MethodGet, path+"?lang=en", nil); !strings.Contains(page, "<p class=\"bubble\">") || !strings.Contains(page, "117") {
+	if _, page := v.do(http.MethodGet, path+"?lang=en", nil); !strings.Contains(page, "<p class=\"bubble this\">") || !strings.Contains(page, "117") {
 		t.Error("a young person there is not shown the number")
 	}
 	now := line(t, d, editor, "KE", was.ID)
@@ -153,11 +153,11 @@ func TestLinesAreAddedAndTakenOut(t *testing.T) {
 	editor, approver := staff(t)[2], staff(t)[3]
 	v := o.signIn(editor)
 	form := url.Values{"kind": {"child_helpline"}, "rank": {"2"}, "audience": {"children"}, "name": {"A line, new"}, "dial": {"0800 22"}, "confidence": {"medium"}}
-	if resp, page := v.do(http.MethodPost, "/lines/KE/new/edit", form); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, "no source") || !strings.Contains(page, `value="0800 22"`) {
+	if resp, page := v.do(http.MethodPost, "/lines/KE/new/edit", form); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, "studio.line.fix.no_source") || !strings.Contains(page, `value="0800 22"`) {
 		t.Errorf("without a source: %d %s", resp.StatusCode, page)
 	}
 	form.Set("source/url", "https://line.example")
-	form.Set("source/checked", "2026-11-27")
+	form.Set("source/checked", "2026-11-26")
 	form.Set("source/verified", "2026-11-27")
 	resp, page := v.do(http.MethodPost, "/lines/KE/new/edit", form)
 	if resp.StatusCode != http.StatusSeeOther || resp.Header.Get("Location") != "/lines/KE/ke-a-line-new" {
@@ -173,7 +173,7 @@ func TestLinesAreAddedAndTakenOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.RemoveLine(approver, "KE", "ke-iwf-reporting-portal-kenya", stamp); err != nil {
+	if err := d.RemoveLine(approver, "KE", "ke-iwf-reporting-portal-kenya", stamp, "closed for good"); err != nil {
 		t.Fatal(err)
 	}
 	other := person(t, "Eva <eva@example.org>: approver, publisher")

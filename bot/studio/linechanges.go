@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"staysafe/bot/content"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // LineChange is what a draft says of a help service otherwise than what is published.
@@ -17,9 +18,11 @@ type LineChange struct {
 	Country, ID          string
 	Before, Now          lineFields // nil where it is not there
 	Verified, Confidence string     // "" where the draft does not change it; Verified is never where it does not work any more
+	Reason               string     // why it was taken out
 	By                   Person     // who changed it last
 	Approved             string     // who approved it as it stands, "" for nobody
 	Clash                bool       // somebody published it otherwise in the meantime
+	edited               bool       // the draft does more than tell how it was to call it
 }
 
 // lineDifference is what a field of a help service was and is.
@@ -42,7 +45,7 @@ func (c LineChange) Fields() []lineDifference {
 // Rewritten tells whether the change is more than that somebody called and how it was: then a second person has to read it, since children may
 // dial it.
 func (c LineChange) Rewritten() bool {
-	return slices.ContainsFunc(c.Fields(), func(f lineDifference) bool {
+	return c.edited || slices.ContainsFunc(c.Fields(), func(f lineDifference) bool {
 		return f.Field != "source/verified" && (f.Field != "confidence" || f.Now != failing)
 	})
 }
@@ -62,9 +65,9 @@ func (c LineChange) says() string {
 	case c.Before == nil:
 		line = c.ID + ": added"
 	case !c.Rewritten() && c.Verified != "" && c.Verified != never:
-		return c.ID + ": called or opened on " + c.Verified
+		line = c.ID + calledOn + c.Verified
 	case !c.Rewritten():
-		return c.ID + ": confidence " + c.Confidence
+		line = c.ID + ": confidence " + c.Confidence
 	}
 	if c.By.Name != "" {
 		line += " by " + c.By.Name
@@ -72,8 +75,14 @@ func (c LineChange) says() string {
 	if c.Approved != "" {
 		line += ", read by " + c.Approved
 	}
+	if c.Reason != "" {
+		line += ": " + c.Reason
+	}
 	return line
 }
+
+// calledOn stands between the id of a service and the day on which somebody called it, in the history.
+const calledOn = ": called or opened on "
 
 // stamp tells whether a service still says what somebody saw.
 func (f lineFields) stamp() Stamp {
@@ -132,10 +141,13 @@ func lineSeen(data []byte, id string, seen Stamp) (lineFields, error) {
 	return all[id], nil
 }
 
+// reached are the fields by which people reach a service: where one changes, nobody has tried it yet.
+func reached() []LineField { return []LineField{"dial", "sms", "whatsapp", "web", "chat_url"} }
+
 // calledStill is when somebody called or opened a service, given what it said then: "" once it is reached in another way, since nobody has tried
 // that yet.
 func (f lineFields) calledStill(was lineFields) string {
-	for _, key := range []LineField{"dial", "sms", "whatsapp", "web", "chat_url"} {
+	for _, key := range reached() {
 		if f[key] != was[key] {
 			return ""
 		}
@@ -146,10 +158,10 @@ func (f lineFields) calledStill(was lineFields) string {
 // EditLine changes what a help service says, in a person's draft. It returns a *LineError where the check refuses what it would say. Whoever called it
 // before, called another number: that it was verified is taken away with the number.
 func (d *Desk) EditLine(who Person, country, id string, seen Stamp, set lineFields) error {
-	return d.editLines(who, country, "line: "+id+" changed", func(data []byte) ([]byte, error) {
+	return d.editLines(who, country, func(data []byte) (lineEdit, error) {
 		was, err := lineSeen(data, id, seen)
 		if err != nil {
-			return nil, err
+			return lineEdit{}, err
 		}
 		changed := lineFields{}
 		for key, value := range set {
@@ -161,45 +173,73 @@ func (d *Desk) EditLine(who Person, country, id string, seen Stamp, set lineFiel
 			changed["source/verified"] = verified
 		}
 		if len(changed) == 0 {
-			return nil, nil
+			return lineEdit{}, nil
 		}
-		return setService(data, id, changed)
+		now, err := setService(data, id, changed)
+		return lineEdit{now, "line: " + id + " changed", was.with(changed).ownIssues(d.now())}, err
 	})
 }
 
-var notInLineID = regexp.MustCompile(`[^a-z0-9]+`)
-
-// AddLine puts a help service into a country, and returns the id it was given.
+// AddLine puts a help service into a country, and returns the id it was given. Without a rank it comes behind the others of its kind.
 func (d *Desk) AddLine(who Person, country string, fields lineFields) (id string, err error) {
-	id = strings.ToLower(country) + "-" + strings.Trim(notInLineID.ReplaceAllString(strings.ToLower(fields["name"]), "-"), "-")
-	id = strings.TrimRight(id[:min(len(id), maxLineID)], "-")
-	return id, d.editLines(who, country, "line: "+id+" added", func(data []byte) ([]byte, error) {
+	id = lineID(country, fields)
+	return id, d.editLines(who, country, func(data []byte) (lineEdit, error) {
 		all, _, err := readLines(data)
 		if err != nil {
-			return nil, err
+			return lineEdit{}, err
 		}
 		if all[id] != nil {
-			return nil, ErrName
+			return lineEdit{}, ErrName
 		}
-		return addLine(data, fields.with(lineFields{"id": id, "source/verified": ""}))
+		fields := fields.with(lineFields{"id": id, "source/verified": ""})
+		if fields["rank"] == "" {
+			fields["rank"] = strconv.Itoa(nextRank(all, fields["kind"]))
+		}
+		now, err := addLine(data, fields)
+		return lineEdit{now, "line: " + id + " added", fields.ownIssues(d.now())}, err
 	})
 }
 
-// maxLineID is how long the id of a help service is at most, in bytes.
-const maxLineID = 48
+// lineID is the id of a new help service: by its name, or by its kind where that has no letters an id may have.
+func lineID(country string, fields lineFields) string {
+	if id := content.ServiceID(country, fields["name"]); !strings.HasSuffix(id, "-") {
+		return id
+	}
+	return content.ServiceID(country, fields["kind"])
+}
 
-// RemoveLine takes a help service out of a country.
-func (d *Desk) RemoveLine(who Person, country, id string, seen Stamp) error {
-	return d.editLines(who, country, "line: "+id+" removed", func(data []byte) ([]byte, error) {
+// RemoveLine takes a help service out of a country, for a reason. It returns ErrReason where there is none.
+func (d *Desk) RemoveLine(who Person, country, id string, seen Stamp, reason string) error {
+	if !who.May(Editor) && !who.May(Approver) {
+		return ErrMayNot
+	}
+	if reason = strings.Join(strings.Fields(reason), " "); reason == "" || utf8.RuneCountInString(reason) > maxReason {
+		return ErrReason
+	}
+	return d.editLines(who, country, func(data []byte) (lineEdit, error) {
 		if _, err := lineSeen(data, id, seen); err != nil {
-			return nil, err
+			return lineEdit{}, err
 		}
-		return removeLine(data, id)
+		now, err := removeLine(data, id)
+		return lineEdit{data: now, says: "line: " + id + removedFor + reason}, err
 	})
 }
 
-// editLines changes the file of a country in a person's draft, if the check has nothing against it.
-func (d *Desk) editLines(who Person, country, says string, edit func(data []byte) ([]byte, error)) error {
+// maxReason is how long the reason may be why a service is taken out, in characters.
+const maxReason = 200
+
+// removedFor stands between the id of a service and why it was taken out, in what a commit says.
+const removedFor = " removed: "
+
+// lineEdit is a country's file with a change, nil for none: what the commit says of it, and what speaks against it that the check of content can't know.
+type lineEdit struct {
+	data   []byte
+	says   string
+	issues []content.Issue
+}
+
+// editLines changes the file of a country in a person's draft, if nothing speaks against it.
+func (d *Desk) editLines(who Person, country string, edit func(data []byte) (lineEdit, error)) error {
 	if !who.May(Editor) && !who.May(Approver) {
 		return ErrMayNot
 	}
@@ -213,51 +253,54 @@ func (d *Desk) editLines(who Person, country, says string, edit func(data []byte
 			return nil, "", ErrNoText
 		}
 		now, err := edit(data)
-		if err != nil || now == nil {
+		if err != nil || now.data == nil {
 			return nil, "", err
 		}
-		return map[string][]byte{name: now}, says, d.refused(from, name, now)
+		issues, err := d.newIssues(from, map[string][]byte{name: now.data})
+		if err == nil && len(issues)+len(now.issues) > 0 {
+			err = &LineError{append(now.issues, issues...)}
+		}
+		return map[string][]byte{name: now.data}, strings.TrimSpace(now.says), err
 	})
 }
 
 // refused is what the check says against a file of a version, if it is an error that the file did not have before.
 func (d *Desk) refused(v Version, name string, data []byte) error {
-	return d.allRefused(v, map[string][]byte{name: data})
+	issues, err := d.newIssues(v, map[string][]byte{name: data})
+	if err == nil && len(issues) > 0 {
+		err = &LineError{issues}
+	}
+	return err
 }
 
-// allRefused is the same for some files.
-func (d *Desk) allRefused(v Version, files map[string][]byte) error {
-	errorsOf := func(files map[string][]byte, among map[string][]byte) ([]content.Issue, error) {
-		all, err := d.store.overlay(v, files)
+// newIssues is what the check says against changed files of a version: the errors that they did not have before.
+func (d *Desk) newIssues(v Version, files map[string][]byte) ([]content.Issue, error) {
+	errorsOf := func(with map[string][]byte) ([]content.Issue, error) {
+		all, err := d.store.overlay(v, with)
 		if err != nil {
 			return nil, err
 		}
 		_, issues := d.loader.Files(all).Draft()
-		return slices.DeleteFunc(issues, func(i content.Issue) bool {
-			_, is := among[i.File]
-			return !is || i.Severity != content.Error
-		}), nil
+		return slices.DeleteFunc(issues, func(i content.Issue) bool { return files[i.File] == nil || i.Severity != content.Error }), nil
 	}
-	before, err := errorsOf(nil, files)
+	before, err := errorsOf(nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	now, err := errorsOf(files, files)
-	if err != nil {
-		return err
-	}
-	now = slices.DeleteFunc(now, func(i content.Issue) bool {
-		return slices.ContainsFunc(before, func(o content.Issue) bool { return o.Code == i.Code && o.Message == i.Message })
-	})
-	if len(now) > 0 {
-		return &LineError{now}
-	}
-	return nil
+	now, err := errorsOf(files)
+	return slices.DeleteFunc(now, func(i content.Issue) bool {
+		return slices.ContainsFunc(before, func(o content.Issue) bool { return o.File == i.File && o.Code == i.Code && o.Message == i.Message })
+	}), err
 }
 
 // ApproveLine says that a person has read a help service in somebody's draft, as it stands, and vouches for it. It returns ErrOwn where they changed
 // it themselves.
 func (d *Desk) ApproveLine(who Person, owner, id string, seen Stamp) error {
+	return d.ApproveLines(who, owner, []Seen{{id, seen}})
+}
+
+// ApproveLines is ApproveLine of several: of all or of none.
+func (d *Desk) ApproveLines(who Person, owner string, read []Seen) error {
 	if !who.May(Approver) {
 		return ErrMayNot
 	}
@@ -265,17 +308,24 @@ func (d *Desk) ApproveLine(who Person, owner, id string, seen Stamp) error {
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(changes, func(c LineChange) bool { return c.ID == id })
-	switch {
-	case at < 0:
+	var says []string
+	for _, s := range read {
+		at := slices.IndexFunc(changes, func(c LineChange) bool { return c.ID == s.ID })
+		switch {
+		case at < 0:
+			return ErrNoText
+		case changes[at].By.Email == who.Email:
+			return ErrOwn
+		case changes[at].Now.stamp() != s.Stamp:
+			return ErrMoved
+		}
+		says = append(says, "approve: line "+s.ID+" "+string(s.Stamp))
+	}
+	if len(says) == 0 {
 		return ErrNoText
-	case changes[at].By.Email == who.Email:
-		return ErrOwn
-	case changes[at].Now.stamp() != seen:
-		return ErrMoved
 	}
 	return d.draft(who, owner, func(Version) (map[string][]byte, string, error) {
-		return map[string][]byte{}, "approve: line " + id + " " + string(seen), nil
+		return map[string][]byte{}, strings.Join(says, "\n"), nil
 	})
 }
 
@@ -315,7 +365,7 @@ func (d *Desk) lineChanges(person string) ([]LineChange, error) {
 			if maps.Equal(was[id], now[id]) {
 				continue
 			}
-			c := LineChange{Country: strings.ToUpper(strings.TrimSuffix(path.Base(name), ".yaml")), ID: id, Before: was[id], Now: now[id]}
+			c := LineChange{Country: lineCountry(name), ID: id, Before: was[id], Now: now[id]}
 			c.sign(own.mine)
 			c.compare(published[id])
 			all = append(all, c)
@@ -342,9 +392,16 @@ func (d *Desk) linesAt(v Version, name string) (map[string]lineFields, error) {
 func (c *LineChange) sign(mine []Entry) {
 	for _, e := range mine {
 		for line := range strings.SplitSeq(e.Says, "\n") {
+			did, about := strings.CutPrefix(line, "line: "+c.ID+" ")
+			if about {
+				c.edited = c.edited || did != lineWorks && did != lineFails
+			}
 			switch {
-			case c.By.Name == "" && strings.HasPrefix(line, "line: "+c.ID+" "):
+			case c.By.Name == "" && about:
 				c.By = e.Who
+				if why, removed := strings.CutPrefix(line, "line: "+c.ID+removedFor); removed && c.Now == nil {
+					c.Reason = why
+				}
 			case c.Approved == "" && line == "approve: line "+c.ID+" "+string(c.Now.stamp()):
 				c.Approved = e.Who.Name
 			}

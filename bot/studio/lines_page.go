@@ -1,27 +1,63 @@
 package studio
 
 import (
-	"errors"
-	"io"
+	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"staysafe/bot/content"
+	"strconv"
 	"strings"
 )
 
-// linesPage is the list of help services to call.
+// linesPage is the table of help services, and the list of those to call.
 type linesPage struct {
 	view
-	Country string
-	Lines   []Line
-	More    int
-	Due     int
-	May     bool
-	Edits   bool
-	Done    *Imported       // what a dataset that was taken in changed
-	Issues  []content.Issue // what the check has against one
-	Table   string          // why it is no table
+	Country   string
+	Countries []countryName
+	Show      string
+	Filters   []filter
+	Lines     []Line
+	At, Of    int // pages
+	May       bool
+	Edits     bool
 }
+
+// countryName is a country, for staff.
+type countryName struct{ Code, Name string }
+
+// PageLink is another page of the table.
+func (p linesPage) PageLink(by int) string {
+	return "/lines?" + url.Values{"country": {p.Country}, "show": {p.Show}, "page": {strconv.Itoa(p.At + by)}}.Encode()
+}
+
+// Filters of help services. The zero value lets all through.
+const (
+	linesDue     = "due"
+	linesNever   = "never"   // nobody has called them
+	linesWarned  = "warned"  // the check says something of them
+	linesChanged = "changed" // in the person's draft
+)
+
+func lineFilters() []string { return []string{"", linesDue, linesNever, linesWarned, linesChanged} }
+
+// is tells whether a filter lets a service through.
+func (l Line) is(show string) bool {
+	switch show {
+	case linesDue:
+		return l.Due
+	case linesNever:
+		return l.Source.Verified == ""
+	case linesWarned:
+		return len(l.Faults) > 0
+	case linesChanged:
+		return l.Changed
+	}
+	return true
+}
+
+// LineFilter is a filter in words.
+func (v view) LineFilter(show string) string { return v.T("studio.lines.show." + cmp.Or(show, "all")) }
 
 // Emergency tells whether a service is one that nobody may call to try it.
 func (l Line) Emergency() bool { return l.Kind == content.Emergency }
@@ -42,44 +78,6 @@ func (s *Server) lines(w http.ResponseWriter, r *http.Request, who Person) {
 }
 
 func (s *Server) linesPage(w http.ResponseWriter, r *http.Request, who Person, code int, alert, country string) {
-	s.showLines(w, r, who, code, country, linesPage{view: view{Alert: alert}})
-}
-
-// maxTable is how long a dataset may be, in bytes: that of the whole world has a tenth of it.
-const maxTable = 5 << 20
-
-// importLines takes a refreshed dataset in.
-func (s *Server) importLines(w http.ResponseWriter, r *http.Request, who Person) {
-	file, _, err := r.FormFile("table")
-	if err != nil {
-		s.showLines(w, r, who, http.StatusBadRequest, "", linesPage{view: view{Alert: "studio.import.none"}})
-		return
-	}
-	defer file.Close() //nolint:errcheck // it was only read
-	data, err := io.ReadAll(file)
-	if err != nil {
-		s.showLines(w, r, who, http.StatusRequestEntityTooLarge, "", linesPage{view: view{Alert: "studio.too_long"}})
-		return
-	}
-	done, err := s.cfg.Desk.Import(who, data)
-	var table *TableError
-	var refused *LineError
-	switch code, _ := statusOf(err); {
-	case err == nil:
-		s.showLines(w, r, who, http.StatusOK, "", linesPage{view: view{Alert: "studio.import.done"}, Done: &done})
-	case errors.As(err, &table):
-		s.showLines(w, r, who, http.StatusUnprocessableEntity, "", linesPage{view: view{Alert: "studio.import.no_table"}, Table: table.Cause.Error()})
-	case errors.As(err, &refused):
-		s.showLines(w, r, who, http.StatusUnprocessableEntity, "", linesPage{view: view{Alert: "studio.line.refused"}, Issues: refused.Issues})
-	case code == 0:
-		s.fail(w, r, err)
-	default:
-		s.refuse(w, r, who, err)
-	}
-}
-
-func (s *Server) showLines(w http.ResponseWriter, r *http.Request, who Person, code int, country string, p linesPage) {
-	alert := p.Alert
 	if !countryForm.MatchString(country) {
 		country = ""
 	}
@@ -88,16 +86,40 @@ func (s *Server) showLines(w http.ResponseWriter, r *http.Request, who Person, c
 		s.refuse(w, r, who, err)
 		return
 	}
-	p.view, p.Country, p.May, p.Edits = s.view(r, who, "studio.lines"), country, who.May(Translator) || who.May(Approver), who.May(Editor) || who.May(Approver)
+	p := linesPage{view: s.view(r, who, "studio.lines"), Country: country, Show: r.FormValue("show"), May: who.May(Translator) || who.May(Approver), Edits: who.May(Editor) || who.May(Approver)}
 	p.Alert = alert
-	for _, l := range all {
-		if l.Due {
-			p.Due++
+	if p.Countries, err = s.cfg.Desk.places(who.ID); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	for _, show := range lineFilters() {
+		n := 0
+		for _, l := range all {
+			if l.is(show) {
+				n++
+			}
+		}
+		p.Filters = append(p.Filters, filter{show, n})
+	}
+	p.Lines, p.At, p.Of = page(slices.DeleteFunc(all, func(l Line) bool { return !l.is(p.Show) }), r.FormValue("page"))
+	s.show(w, r, code, "lines", p)
+}
+
+// places are the countries of the directory as a person sees it, by name, and the world.
+func (d *Desk) places(person string) ([]countryName, error) {
+	k, err := d.candidate(person)
+	if err != nil || k.rough == nil {
+		return nil, err
+	}
+	dir := k.rough.Directory()
+	var all []countryName
+	for _, code := range append(dir.Countries(), content.World) {
+		if c := dir.Country(code); c != nil {
+			all = append(all, countryName{code, c.Name})
 		}
 	}
-	p.More = max(0, len(all)-maxLines)
-	p.Lines = all[:min(len(all), maxLines)]
-	s.show(w, r, code, "lines", p)
+	slices.SortFunc(all, func(a, b countryName) int { return strings.Compare(a.Name, b.Name) })
+	return all, nil
 }
 
 // called says how it was to call a service.
@@ -119,6 +141,3 @@ func (s *Server) called(w http.ResponseWriter, r *http.Request, who Person) {
 		s.linesPage(w, r, who, code, alert, country)
 	}
 }
-
-// maxLines is how many rows stand on one page.
-const maxLines = 200

@@ -116,8 +116,8 @@ func TestTheListToCall(t *testing.T) {
 	if _, page := v.do("GET", "/changes/translator-example-org", nil); !strings.Contains(page, "km-police") {
 		t.Error("it is not among the changes")
 	}
-	if _, page := v.do("GET", "/lines", nil); strings.Count(page, "<li id=") != maxLines {
-		t.Errorf("%d lines on a page", strings.Count(page, "<li id="))
+	if _, page := v.do("GET", "/lines", nil); strings.Count(page, "<tr id=") != perPage {
+		t.Errorf("%d lines on a page", strings.Count(page, "<tr id="))
 	}
 	if strings.Contains(o.log.String(), "ERROR") {
 		t.Errorf("the log says %s", o.log)

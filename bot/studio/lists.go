@@ -104,14 +104,14 @@ func (l list) beside(all []Text, id string) (before, after string) {
 	return before, after
 }
 
-// perPage is how many texts stand on one page.
+// perPage is how many rows stand on one page.
 const perPage = 50
 
 // page is the part of a list that a page shows; pages count from 1.
-func page(texts []Text, wanted string) (part []Text, at, of int) {
-	of = max(1, (len(texts)+perPage-1)/perPage)
+func page[T any](all []T, wanted string) (part []T, at, of int) {
+	of = max(1, (len(all)+perPage-1)/perPage)
 	at, _ = strconv.Atoi(wanted)
 	at = min(max(at, 1), of)
 	from := (at - 1) * perPage
-	return texts[from:min(len(texts), from+perPage)], at, of
+	return all[from:min(len(all), from+perPage)], at, of
 }

@@ -166,6 +166,17 @@ func (s *Server) changesPage(w http.ResponseWriter, r *http.Request, who Person,
 	s.show(w, r, code, "changes", p)
 }
 
+// ManyLines tells whether there are so many help lines for the person to approve that they may tick them.
+func (p changesPage) ManyLines() bool {
+	n := 0
+	for _, c := range p.Review.Lines {
+		if c.Rewritten() && c.Approved == "" && c.By.Email != p.Who.Email {
+			n++
+		}
+	}
+	return p.Approve && n > 1
+}
+
 // unread are the flows of a draft that a person may approve, and the version of the draft.
 func (s *Server) unread(who, owner Person, review *Review) (seen string, flows []string, err error) {
 	v, err := s.cfg.Desk.current(owner.ID)
@@ -242,6 +253,9 @@ func (s *Server) discard(w http.ResponseWriter, r *http.Request, who Person) {
 	}
 	s.done(w, r, who, s.cfg.Desk.Discard(who), "/")
 }
+
+// maxLines is how many publications are listed.
+const maxLines = 200
 
 // historyPage shows what was published.
 type historyPage struct {

@@ -71,6 +71,8 @@ type Server struct {
 	mu    sync.Mutex
 	links map[string]invitation // unused sign-in links, by token
 	met   []Person              // who signed in through the provider
+
+	datasets map[string]*dataset // those that people are looking at, by their ids
 }
 
 // sessionTime is how long somebody stays signed in: a day at work.
@@ -85,7 +87,7 @@ func NewServer(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the pages: %w", err)
 	}
-	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]invitation{}}
+	s := &Server{cfg: cfg, pages: pages, sessions: scs.New(), cross: http.NewCrossOriginProtection(), mux: http.NewServeMux(), links: map[string]invitation{}, datasets: map[string]*dataset{}}
 	s.sessions.Lifetime = sessionTime
 	s.sessions.Cookie.Name, s.sessions.Cookie.SameSite, s.sessions.Cookie.Secure, s.sessions.Cookie.Persist = "studio", http.SameSiteStrictMode, cfg.Secure, false
 	for _, name := range []string{"studio.css", "assets/canvas.js", "assets/canvas.css", "assets/passkey.js", "assets/word.js", "assets/icon.svg"} {
@@ -139,9 +141,12 @@ func (s *Server) routes() map[string]action {
 		"GET /lines":                           s.lines,
 		"POST /lines/{country}/{id}":           s.called,
 		"GET /lines/{country}/{id}":            s.line,
-		"POST /lines/import":                   s.importLines,
+		"GET /lines/import":                    s.imports,
+		"POST /lines/import":                   s.upload,
+		"POST /lines/import/take":              s.takeLines,
 		"POST /lines/{country}/{id}/edit":      s.saveLine,
 		"POST /lines/{country}/{id}/remove":    s.removeLine,
+		"POST /lines/{country}/{id}/move":      s.moveLine,
 		"POST /changes/{person}/approve-line":  s.approveLine,
 		"GET /guide":                           s.guide,
 		"GET /guide/drawing/{name}":            s.drawing,
@@ -184,7 +189,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(r.URL.Path, "/canvas"):
 		longest = maxCanvas
 	case r.URL.Path == "/lines/import":
-		longest = maxTable
+		longest = maxTable + maxForm
+	case r.URL.Path == "/lines/import/take":
+		longest = maxCanvas
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, longest)
 	s.sessions.LoadAndSave(s.mux).ServeHTTP(w, r)
@@ -327,6 +334,8 @@ func statusOf(err error) (int, string) {
 		return http.StatusConflict, "studio.not_committed"
 	case errors.Is(err, ErrName):
 		return http.StatusConflict, "studio.try.bad_name"
+	case errors.Is(err, ErrReason):
+		return http.StatusConflict, "studio.line.no_reason"
 	case errors.Is(err, ErrHome):
 		return http.StatusBadGateway, "studio.home.away"
 	case errors.Is(err, ErrTime):

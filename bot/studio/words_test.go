@@ -61,7 +61,7 @@ func TestListsOfTexts(t *testing.T) {
 			t.Errorf("page %q is %d of %d, from %s", tt.wanted, at, of, part[0].ID)
 		}
 	}
-	if part, at, of := page(nil, "7"); len(part) != 0 || at != 1 || of != 1 {
+	if part, at, of := page([]Text(nil), "7"); len(part) != 0 || at != 1 || of != 1 {
 		t.Error("an empty list has pages", at, of)
 	}
 }
