@@ -75,6 +75,14 @@ func (c *Content) Flows() []string { return slices.Sorted(maps.Keys(c.flows)) }
 // Locales lists the locales on offer: the source first, then by tag. Part of flow.Library.
 func (c *Content) Locales() []string { return c.review.Offered }
 
+// Only is the same content with one locale on offer, so that nothing a person writes leads into another.
+func (c *Content) Only(locale string) *Content {
+	only, rv := *c, *c.review
+	rv.Offered = []string{locale}
+	only.review = &rv
+	return &only
+}
+
 // Written lists every locale that has texts, offered or not, pseudo-locales too.
 func (c *Content) Written() []string { return slices.Sorted(maps.Keys(c.locales)) }
 

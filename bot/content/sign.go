@@ -29,7 +29,7 @@ type Signature struct {
 }
 
 // Sign is review.toml with some messages in another state; all other lines stay as they are. Only what a person did may be
-// signed as reviewed or approved, with their name.
+// signed as reviewed or approved, with their name. A signature without a state takes away what is said of a message that is gone.
 func (l *Ledger) Sign(today time.Time, signs ...Signature) []byte {
 	now := maps.Clone(l.c.review.Texts)
 	if now == nil {
@@ -38,7 +38,7 @@ func (l *Ledger) Sign(today time.Time, signs ...Signature) []byte {
 	signed := map[string]map[string]entry{}
 	for _, s := range signs {
 		src := l.c.locales[SourceLocale].texts[s.ID]
-		if src == nil {
+		if src == nil && s.State != "" {
 			continue
 		}
 		if signed[s.Locale] == nil {
@@ -46,6 +46,10 @@ func (l *Ledger) Sign(today time.Time, signs ...Signature) []byte {
 		}
 		if signed[s.Locale] == nil {
 			signed[s.Locale] = map[string]entry{}
+		}
+		if s.State == "" {
+			delete(signed[s.Locale], s.ID)
+			continue
 		}
 		signed[s.Locale][s.ID] = entry{Hash: src.source, State: s.State, By: s.By, When: today.Format(time.DateOnly)}
 	}

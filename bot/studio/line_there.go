@@ -54,7 +54,9 @@ func (s *Server) there(r *http.Request, who Person, country, id string) (*there,
 	dir := k.rough.Directory()
 	zones := zonesOf(dir)
 	t.Zone = zoneOf(dir, country, id)
-	at := t.hour(d.now(), r.FormValue("day"), r.FormValue("time"))
+	var at time.Time
+	at, t.Day, t.Time = hourIn(t.Zone, d.now(), r.FormValue("day"), r.FormValue("time"))
+	t.Days = weekdays()
 	t.Direction = s.cfg.Words.Direction(t.Lang)
 	from := country
 	if from == content.World {
@@ -75,24 +77,27 @@ func (s *Server) there(r *http.Request, who Person, country, id string) (*there,
 	return t, zones, nil
 }
 
-// hour is a time of a day of the next week, in the zone; now, where none was asked for.
-func (t *there) hour(now time.Time, day, clock string) time.Time {
-	zone, err := time.LoadLocation(t.Zone)
+// weekdays are the names of the days of a week, as opening hours write them.
+func weekdays() []string {
+	names, _ := days()
+	return names[:7]
+}
+
+// hourIn is a time of a day of the next week in a time zone, and both as forms write them; now, where none was asked for.
+func hourIn(name string, now time.Time, day, clock string) (at time.Time, onDay, atTime string) {
+	zone, err := time.LoadLocation(name)
 	if err != nil {
 		zone = time.UTC
 	}
 	now = now.In(zone)
 	names, places := days()
-	t.Days = names[:7]
-	to := slices.Index(t.Days, day)
+	to := slices.Index(weekdays(), day)
 	read, err := time.Parse("15:04", strings.TrimSpace(clock))
 	if to < 0 || err != nil {
-		t.Day, t.Time = names[slices.Index(places, int(now.Weekday()))], now.Format("15:04")
-		return now
+		return now, names[slices.Index(places, int(now.Weekday()))], now.Format("15:04")
 	}
-	t.Day, t.Time = day, read.Format("15:04")
 	ahead := (places[to] - int(now.Weekday()) + 7) % 7
-	return time.Date(now.Year(), now.Month(), now.Day()+ahead, read.Hour(), read.Minute(), 0, 0, zone)
+	return time.Date(now.Year(), now.Month(), now.Day()+ahead, read.Hour(), read.Minute(), 0, 0, zone), day, read.Format("15:04")
 }
 
 // zoneOf is the time zone of a service, or of the first one of its country that has one.

@@ -11,6 +11,7 @@ import (
 type problemsPage struct {
 	view
 	Errors, Hints []Problem
+	May           bool
 }
 
 func (s *Server) problems(w http.ResponseWriter, r *http.Request, who Person) {
@@ -19,7 +20,7 @@ func (s *Server) problems(w http.ResponseWriter, r *http.Request, who Person) {
 		s.refuse(w, r, who, err)
 		return
 	}
-	p := problemsPage{view: s.view(r, who, "studio.problems")}
+	p := problemsPage{view: s.view(r, who, "studio.problems"), May: who.May(Editor)}
 	for _, problem := range all {
 		if problem.Severity == content.Error {
 			p.Errors = append(p.Errors, problem)
@@ -28,6 +29,12 @@ func (s *Server) problems(w http.ResponseWriter, r *http.Request, who Person) {
 		}
 	}
 	s.show(w, r, http.StatusOK, "problems", p)
+}
+
+// removeText takes a text out that nothing says.
+func (s *Server) removeText(w http.ResponseWriter, r *http.Request, who Person) {
+	r.SetPathValue("person", who.ID)
+	s.done(w, r, who, s.cfg.Desk.RemoveText(who, r.PostFormValue("id")), "/problems")
 }
 
 // Problems are what the check says of a person's draft, or of what is published where they have none: what stops a publication, then what

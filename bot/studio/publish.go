@@ -57,6 +57,9 @@ func (d *Desk) publishAs(ctx context.Context, who Person, owner, name string) (V
 	for _, t := range r.Dropped {
 		says = append(says, fmt.Sprintf("%s: talk %q taken out", t.File, t.Name))
 	}
+	for _, g := range r.Gone {
+		says = append(says, g.ID+": taken out")
+	}
 	for _, c := range r.Changes {
 		line := fmt.Sprintf("%s %s: %s", c.Locale, c.ID, c.State)
 		if c.By.Name != "" {

@@ -18,11 +18,15 @@ type Problem struct {
 	Page       string // another page where it can be mended, "" if there is none
 }
 
+// Unused tells whether it is a text that nothing says, which can be taken out.
+func (p Problem) Unused() bool { return p.Code == unused && p.ID != "" }
+
 // Review is a draft as it would be published.
 type Review struct {
 	Changes  []Change
 	Talks    []NewTalk
 	Dropped  []NewTalk // conversations that are taken out
+	Gone     []GoneText
 	Lines    []LineChange
 	Heard    []HeardChange
 	Flows    []FlowChange
@@ -67,7 +71,7 @@ func (d *Desk) Review(person string) (*Review, error) {
 	if err != nil {
 		return nil, err
 	}
-	r = &Review{Changes: k.Changes, Talks: k.Talks, Dropped: k.Dropped, Lines: k.Lines, Heard: k.Heard, Flows: k.Flows, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
+	r = &Review{Changes: k.Changes, Talks: k.Talks, Dropped: k.Dropped, Gone: k.Gone, Lines: k.Lines, Heard: k.Heard, Flows: k.Flows, Problems: slices.Clone(k.Problems), main: k.main, files: maps.Clone(k.files)}
 	if k.content != nil && !r.Blocked() { // what can't be published anyway need not be played
 		if err := d.play(r, k.content); err != nil {
 			return nil, err
@@ -140,6 +144,12 @@ func (d *Desk) draftOf(person string, r *Review) (err error) {
 		return err
 	}
 	if err := d.mergeTalks(r); err != nil {
+		return err
+	}
+	if r.Gone, err = d.goneTexts(person); err != nil {
+		return err
+	}
+	if err := d.mergeGone(r); err != nil {
 		return err
 	}
 	if r.Lines, err = d.lineChanges(person); err != nil {

@@ -161,6 +161,7 @@ func (s *Server) routes() map[string]action {
 		"POST /try/keep":                       s.keep,
 		"POST /changes/{person}/take-in":       s.takeIn,
 		"POST /talks/drop":                     s.dropTalk,
+		"POST /problems/unused":                s.removeText,
 		"GET /history":                         s.history,
 		"POST /history/{version}/restore":      s.restore,
 		"POST /out":                            s.leave,

@@ -230,6 +230,7 @@ func TestEveryRoleAtEveryDoor(t *testing.T) {
 		{"POST", "/try/keep", url.Values{"you": {"hello"}, "name": {"one\nline--"}}, 401, 403, map[Role]int{Editor: 409, Translator: 409}},
 		{"POST", "/changes/translator-example-org/take-in", url.Values{"seen": {"main"}}, 401, 403, map[Role]int{Translator: 404}},
 		{"POST", "/changes/translator-example-org/take-in", url.Values{"seen": {first}}, 401, 403, map[Role]int{Translator: 303}},
+		{"POST", "/problems/unused", url.Values{"id": {"no.such"}}, 401, 403, map[Role]int{Editor: 404}},
 		{"POST", "/talks/drop", url.Values{"file": {"flows/../../x.txtar"}, "name": {"x"}}, 401, 403, map[Role]int{Editor: 404}},
 		{"POST", "/talks/drop", url.Values{"file": {"flows/act.txtar"}, "name": {"no such"}}, 401, 403, map[Role]int{Editor: 404}},
 		{"GET", "/history", nil, 401, 0, everybody(200)},

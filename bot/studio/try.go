@@ -16,12 +16,13 @@ type TryOut struct {
 	Talk     transcript.Talk
 	Kind     transcript.Kind
 	Result   transcript.Result
-	Problem  string    // why it could not be played to its end
-	Problems []Problem // the draft has errors: nothing can be tried
+	Beside   *transcript.Result // the same in the other locale, nil where none was asked for
+	Problem  string             // why it could not be played to its end
+	Problems []Problem          // the draft has errors: nothing can be tried
 }
 
-// Try plays what a person would do with somebody's draft.
-func (d *Desk) Try(who Person, talk transcript.Talk, kind transcript.Kind) (*TryOut, error) {
+// Try plays what a person would do with somebody's draft, and the same in another locale beside it, "" for none.
+func (d *Desk) Try(who Person, talk transcript.Talk, kind transcript.Kind, beside string) (*TryOut, error) {
 	k, err := d.candidate(who.ID)
 	if err != nil {
 		return nil, err
@@ -36,6 +37,13 @@ func (d *Desk) Try(who Person, talk transcript.Talk, kind transcript.Kind) (*Try
 	}
 	if t.Result, err = transcript.Play(k.content, talk, kind); err != nil {
 		t.Problem = err.Error()
+	}
+	if slices.Contains(k.content.Written(), beside) {
+		other, err := transcript.Play(k.content.Only(beside), talk.In(beside, t.Result), kind)
+		if err != nil && t.Problem == "" {
+			t.Problem = beside + ": " + err.Error()
+		}
+		t.Beside = &other
 	}
 	return t, nil
 }

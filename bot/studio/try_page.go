@@ -1,20 +1,26 @@
 package studio
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/transcript"
 	"strings"
+	"time"
 )
 
 // tryPage is where a draft is tried.
 type tryPage struct {
 	view
 	Lang, Country, Kind string
-	Langs               []string
+	Beside              string // the other language, "" for none
+	Langs, Others       []string
+	Day, Time           string // when it begins, in the country; "" for now
+	Days                []string
 	Kinds               []string
 	You                 []string // what the person did, as it stands in a talk
 	Steps               []tryStep
@@ -28,6 +34,7 @@ type tryPage struct {
 type tryStep struct {
 	You    string
 	Answer bot.Turn
+	Beside bot.Turn // what is answered in the other language
 	Last   bool
 }
 
@@ -66,6 +73,20 @@ func tried(r *http.Request) (talk transcript.Talk, you []string) {
 	return talk, you
 }
 
+// begins is when a try-out begins that a form describes, in a country, and as a form writes it. Where the form says nothing it is the zero time: a talk
+// then has its own.
+func (d *Desk) begins(who Person, form url.Values, country string) (at time.Time, day, clock string, err error) {
+	if !slices.Contains(weekdays(), form.Get("day")) {
+		return time.Time{}, "", "", nil
+	}
+	k, err := d.candidate(who.ID)
+	if err != nil || k.rough == nil {
+		return time.Time{}, "", "", err
+	}
+	at, day, clock = hourIn(zoneOf(k.rough.Directory(), country, ""), d.now(), form.Get("day"), cmp.Or(form.Get("time"), "12:00"))
+	return at.Truncate(time.Minute), day, clock, nil
+}
+
 // try plays a conversation with the draft of who is signed in. It changes nothing.
 func (s *Server) try(w http.ResponseWriter, r *http.Request, who Person) {
 	s.tryPage(w, r, who, http.StatusOK, "")
@@ -93,12 +114,24 @@ func (s *Server) tryPage(w http.ResponseWriter, r *http.Request, who Person, cod
 		s.fail(w, r, err)
 		return
 	}
-	if p.Try, err = s.cfg.Desk.Try(who, talk, kind); err != nil {
+	p.Others = append(slices.Clone(p.Langs), content.PseudoLong, content.PseudoRTL)
+	if p.Beside = r.Form.Get("beside"); !slices.Contains(p.Others, p.Beside) || p.Beside == p.Lang {
+		p.Beside = ""
+	}
+	p.Days = weekdays()
+	if talk.At, p.Day, p.Time, err = s.cfg.Desk.begins(who, r.Form, talk.Country); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if p.Try, err = s.cfg.Desk.Try(who, talk, kind, p.Beside); err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	for i, answer := range p.Try.Result.Answers {
 		step := tryStep{Answer: answer, Last: i == len(p.Try.Result.Answers)-1 && p.Try.Problem == ""}
+		if p.Try.Beside != nil && i < len(p.Try.Beside.Answers) {
+			step.Beside = p.Try.Beside.Answers[i]
+		}
 		if i > 0 {
 			step.You = you[i-1]
 		}
@@ -118,7 +151,10 @@ func (s *Server) keep(w http.ResponseWriter, r *http.Request, who Person) {
 	}
 	talk, _ := tried(r)
 	talk.Name = r.PostForm.Get("name")
-	err := s.cfg.Desk.Keep(who, talk)
+	var err error
+	if talk.At, _, _, err = s.cfg.Desk.begins(who, r.Form, talk.Country); err == nil {
+		err = s.cfg.Desk.Keep(who, talk)
+	}
 	switch code, alert := statusOf(err); {
 	case err == nil:
 		http.Redirect(w, r, "/changes/"+who.ID, http.StatusSeeOther)

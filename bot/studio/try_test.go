@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"staysafe/bot"
 	"staysafe/bot/transcript"
 	"strings"
 	"testing"
@@ -27,16 +29,16 @@ func TestTryingADraft(t *testing.T) {
 	d, dir := desk(t)
 	ana, eva := person(t, "Ana <ana@example.org>: editor, publisher"), person(t, "Eva <eva@example.org>: editor, publisher")
 	talk := transcript.Talk{Name: "one voice", Turns: []transcript.Turn{{Do: transcript.Start}, transcript.You("what can i do")}}
-	was, err := d.Try(ana, talk, transcript.Kinds()[0])
+	was, err := d.Try(ana, talk, transcript.Kinds()[0], "")
 	if err != nil || was.Problem != "" || len(was.Result.Answers) != 2 || len(was.Result.Answers[1].Choices) == 0 {
 		t.Fatalf("%+v %v", was, err)
 	}
 	tap := was.Result.Answers[1].Choices[0].Label
 	talk.Turns = append(talk.Turns, transcript.You("["+tap+"]"))
-	if now, err := d.Try(ana, talk, transcript.Kinds()[0]); err != nil || now.Problem != "" {
+	if now, err := d.Try(ana, talk, transcript.Kinds()[0], ""); err != nil || now.Problem != "" {
 		t.Fatalf("a tap on %q: %s %v", tap, now.Problem, err)
 	}
-	if now, err := d.Try(ana, transcript.Talk{Turns: []transcript.Turn{{Do: transcript.Start}, transcript.You("[no such button]")}}, transcript.Kinds()[0]); err != nil || now.Problem == "" {
+	if now, err := d.Try(ana, transcript.Talk{Turns: []transcript.Turn{{Do: transcript.Start}, transcript.You("[no such button]")}}, transcript.Kinds()[0], ""); err != nil || now.Problem == "" {
 		t.Errorf("a button that is not there: %+v %v", now, err)
 	}
 	front, err := d.Text(ana.ID, "en", "start.menu")
@@ -44,11 +46,11 @@ func TestTryingADraft(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, d, ana, "en", "start.menu", front.Words+" We have time.", false)
-	mine, err := d.Try(ana, talk, transcript.Kinds()[0])
+	mine, err := d.Try(ana, talk, transcript.Kinds()[0], "")
 	if err != nil || !strings.Contains(said(mine), "We have time.") {
 		t.Errorf("her draft is not what answers: %s %v", said(mine), err)
 	}
-	if theirs, err := d.Try(eva, talk, transcript.Kinds()[0]); err != nil || strings.Contains(said(theirs), "We have time.") {
+	if theirs, err := d.Try(eva, talk, transcript.Kinds()[0], ""); err != nil || strings.Contains(said(theirs), "We have time.") {
 		t.Errorf("her draft answers somebody else: %v", err)
 	}
 	for _, p := range []Person{ana, eva} {
@@ -135,5 +137,54 @@ func TestTryingInTheBrowser(t *testing.T) {
 	}
 	if strings.Contains(o.log.String(), "ERROR") {
 		t.Errorf("the log says %s", o.log)
+	}
+}
+
+// TestTwoLanguagesAtAnHour: what is tapped in one language is tapped in the other, on networks with buttons and with numbers; help is that of the hour
+// that was asked for, and a talk that is kept begins then.
+func TestTwoLanguagesAtAnHour(t *testing.T) {
+	o := newOffice(t)
+	v := o.signIn(staff(t)[1])
+	for _, kind := range []string{"buttons", "numbers", "tiny"} {
+		d := o.desk
+		talk := transcript.Talk{Turns: []transcript.Turn{{Do: transcript.Start}, transcript.You("what can i do")}}
+		at := transcript.Kinds()[slices.IndexFunc(transcript.Kinds(), func(k transcript.Kind) bool { return k.Name == kind })]
+		first, err := d.Try(staff(t)[1], talk, at, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := d.candidate(staff(t)[1].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		label := bot.Labels(k.content, first.Result.Session.State, at.Can)[0]
+		talk.Turns = append(talk.Turns, transcript.You("["+label+"]"))
+		both, err := d.Try(staff(t)[1], talk, at, "es")
+		if err != nil || both.Problem != "" || both.Beside == nil {
+			t.Fatalf("%s: %+v %v", kind, both, err)
+		}
+		here, there := both.Result.Session.State, both.Beside.Session.State
+		if h, t2 := here.Top(), there.Top(); h.Flow != t2.Flow || h.Step != t2.Step || h.Step == "menu" || here.Locale != "en" || there.Locale != "es" {
+			t.Errorf("%s: %s/%s is %s/%s in the other language", kind, h.Flow, h.Step, t2.Flow, t2.Step)
+		}
+	}
+	form := url.Values{"lang": {"en"}, "country": {"KE"}, "kind": {"buttons"}, "beside": {"ar-XB"}, "day": {"su"}, "time": {"03:00"}, "say": {"help"}}
+	resp, page := v.do("POST", "/try", form)
+	if resp.StatusCode != http.StatusOK || !strings.Contains(page, `<div lang="ar-XB"`) || !strings.Contains(page, `value="03:00"`) {
+		t.Errorf("%d %s", resp.StatusCode, page)
+	}
+	form.Set("name", "in the night")
+	form.Set("you", "help")
+	form.Del("say")
+	if resp, _ := v.do("POST", "/try/keep", form); resp.StatusCode != http.StatusSeeOther {
+		t.Fatal(resp.StatusCode)
+	}
+	if _, page := v.do("GET", "/changes/"+staff(t)[1].ID, nil); !strings.Contains(page, "at: 20") || !strings.Contains(page, "T00:00:00Z") {
+		t.Error("the talk does not begin at three in Nairobi")
+	}
+	for _, bad := range []url.Values{{"beside": {"../x"}}, {"day": {"su"}, "time": {"99:99"}}, {"day": {"<b>"}, "time": {"10:00"}}} {
+		if resp, _ := v.do("POST", "/try", bad); resp.StatusCode != http.StatusOK {
+			t.Errorf("%v: %d", bad, resp.StatusCode)
+		}
 	}
 }

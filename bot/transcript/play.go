@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
@@ -33,13 +34,14 @@ type Result struct {
 	Lines   [][]string  // for each turn, what the bot answered
 	Answers []bot.Turn  // the same as it was sent; empty where nothing was
 	Session bot.Session // at the end
+	Chosen  []string    // for each turn, the payload of the button that was tapped, or its number as "#3" where buttons are numbers; else ""
 	Visited []Visit     // every question that stood, and what was chosen there
 }
 
 // Visit is one question, and the choice made there, "" for none.
 type Visit struct{ Flow, Step, Choice string }
 
-// noon is when every talk begins: a Tuesday.
+// noon is when a talk begins that does not say when: a Tuesday.
 func noon() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
 
 // person is the far side: what stands on their phone.
@@ -82,7 +84,10 @@ func (st stored) Update(ctx context.Context, key bot.Key, once string, fn func(*
 
 // Play plays a talk on one kind of network.
 func Play(c *content.Content, talk Talk, kind Kind) (Result, error) {
-	now := noon()
+	now := talk.At.UTC()
+	if now.IsZero() {
+		now = noon()
+	}
 	keys, err := bot.NewKeyring([]byte(strings.Repeat("transcript", 4)))
 	if err != nil {
 		return Result{}, fmt.Errorf("making keys: %w", err)
@@ -118,7 +123,7 @@ func Play(c *content.Content, talk Talk, kind Kind) (Result, error) {
 		if turn.Do == Later {
 			d, _ := time.ParseDuration(turn.Arg)
 			now = now.Add(d)
-			r.Lines, r.Answers = append(r.Lines, nil), append(r.Answers, bot.Turn{})
+			r.Lines, r.Answers, r.Chosen = append(r.Lines, nil), append(r.Answers, bot.Turn{}), append(r.Chosen, "")
 			continue
 		}
 		before := peek()
@@ -127,6 +132,7 @@ func Play(c *content.Content, talk Talk, kind Kind) (Result, error) {
 			return r, fmt.Errorf("%s: %s: turn %d: %w", talk.File, talk.Name, i+1, err)
 		}
 		in.Locale = locale
+		r.Chosen = append(r.Chosen, p.chosen(c, before.State, turn))
 		p.turn, p.nothing = bot.Turn{}, true
 		if err := b.Handle(ctx, p, in); err != nil {
 			return r, fmt.Errorf("%s: %s: turn %d: %w", talk.File, talk.Name, i+1, err)
@@ -148,7 +154,7 @@ func (p *person) inbound(c *content.Content, s flow.State, talk Talk, i int, now
 	in := bot.Inbound{ID: strconv.Itoa(i), From: "someone", At: now}
 	switch turn.Do {
 	case Tap:
-		return p.tap(c, s, turn.Arg, in)
+		return p.tap(c, s, turn, in)
 	case Attach:
 		in.Kind, in.Text = bot.KindAttachment, bot.NewText(turn.Arg)
 	case Edit:
@@ -169,9 +175,14 @@ func (p *person) inbound(c *content.Content, s flow.State, talk Talk, i int, now
 }
 
 // tap finds the button with a label; where choices are numbered, its number is typed.
-func (p *person) tap(c *content.Content, s flow.State, label string, in bot.Inbound) (bot.Inbound, error) {
+func (p *person) tap(c *content.Content, s flow.State, turn Turn, in bot.Inbound) (bot.Inbound, error) {
+	label := turn.Arg
+	if number, numbered := strings.CutPrefix(turn.Choice, "#"); numbered {
+		in.Text = bot.NewText(number)
+		return in, nil
+	}
 	for _, ch := range p.turn.Choices {
-		if ch.Label == label {
+		if turn.Choice == "" && ch.Label == label || turn.Choice != "" && ch.ID == turn.Choice {
 			in.Kind, in.Choice = bot.KindChoice, ch.ID
 			return in, nil
 		}
@@ -183,6 +194,22 @@ func (p *person) tap(c *content.Content, s flow.State, label string, in bot.Inbo
 		}
 	}
 	return in, fmt.Errorf("there is no button [%s]; there are: %q", label, bot.Labels(c, s, p.kind.Can))
+}
+
+// chosen is what a turn taps, as Result.Chosen says it.
+func (p *person) chosen(c *content.Content, s flow.State, turn Turn) string {
+	if turn.Do != Tap || turn.Choice != "" {
+		return turn.Choice
+	}
+	for _, ch := range p.turn.Choices {
+		if ch.Label == turn.Arg {
+			return ch.ID
+		}
+	}
+	if at := slices.Index(bot.Labels(c, s, p.kind.Can), turn.Arg); at >= 0 {
+		return "#" + strconv.Itoa(at+1)
+	}
+	return ""
 }
 
 // visit notes which question stood and what was chosen.

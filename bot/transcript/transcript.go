@@ -8,6 +8,7 @@ package transcript
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,8 +18,9 @@ import (
 // Talk is one conversation: a section of a .txtar file.
 type Talk struct {
 	File, Name string
-	Locale     string // "lang: es"; empty is the source language
-	Country    string // "country: KE": known from before
+	Locale     string    // "lang: es"; empty is the source language
+	Country    string    // "country: KE": known from before
+	At         time.Time // "at: 2026-11-28T23:00:00Z": when it begins; zero is a Tuesday at noon
 	Turns      []Turn
 }
 
@@ -27,6 +29,7 @@ type Turn struct {
 	Comments []string
 	Do       Do
 	Arg      string
+	Choice   string // what a Tap taps, whatever its label says: see Result.Chosen; "" where the label tells it
 	Want     []string
 }
 
@@ -77,6 +80,12 @@ func (t *Talk) read(body string) error {
 			t.Locale = value
 		case key == "country" && len(t.Turns) == 0:
 			t.Country = value
+		case key == "at" && len(t.Turns) == 0:
+			at, err := time.Parse(time.RFC3339, value)
+			if err != nil {
+				return fmt.Errorf("at: %q is not a time like 2026-11-28T23:00:00Z", value)
+			}
+			t.At = at
 		case key == "you":
 			t.Turns = append(t.Turns, you(value, comments))
 			comments = nil
@@ -84,7 +93,7 @@ func (t *Talk) read(body string) error {
 			t.Turns = append(t.Turns, Turn{Comments: comments, Do: Do(key), Arg: value})
 			comments = nil
 		default:
-			return fmt.Errorf("line %q begins with nothing known: you:, bot:, start:, edit:, again:, later:, late:, lang:, country:, #", line)
+			return fmt.Errorf("line %q begins with nothing known: you:, bot:, start:, edit:, again:, later:, late:, lang:, country:, at:, #", line)
 		}
 	}
 	for _, turn := range t.Turns {
@@ -96,6 +105,18 @@ func (t *Talk) read(body string) error {
 		}
 	}
 	return nil
+}
+
+// In is the talk in another locale: what was tapped is tapped there by what it is, words that were written stay as they are. r is the talk as it was
+// played.
+func (t Talk) In(locale string, r Result) Talk {
+	t.Locale, t.Turns = locale, slices.Clone(t.Turns)
+	for i := range t.Turns {
+		if i < len(r.Chosen) {
+			t.Turns[i].Choice = r.Chosen[i]
+		}
+	}
+	return t
 }
 
 // You is what a person does, as it stands behind "you:".

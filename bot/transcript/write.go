@@ -5,6 +5,7 @@ import (
 	"slices"
 	"staysafe/bot/content"
 	"strings"
+	"time"
 
 	"golang.org/x/tools/txtar"
 )
@@ -79,6 +80,9 @@ func (t Talk) text(r Result) string {
 	}
 	if t.Country != "" {
 		fmt.Fprintf(&b, "country: %s\n", t.Country)
+	}
+	if !t.At.IsZero() {
+		fmt.Fprintf(&b, "at: %s\n", t.At.UTC().Format(time.RFC3339))
 	}
 	for i, turn := range t.Turns {
 		for _, c := range turn.Comments {
