@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -18,7 +19,22 @@ type guidePage struct {
 	Edition  int
 	Date     string
 	Pages    []guideSection
+	Prints   bool
 }
+
+// PrintError is why a guide can't be printed: what the printer says of it, for staff.
+type PrintError struct {
+	Says  string
+	Cause error // nil where it only wrote something else than a PDF
+}
+
+// Error implements error.
+func (e *PrintError) Error() string {
+	return fmt.Sprintf("printing the guide: %q: %v", e.Says, e.Cause)
+}
+
+// Unwrap is for package errors.
+func (e *PrintError) Unwrap() error { return e.Cause }
 
 // guideSection is one page of the guide.
 type guideSection struct {
@@ -43,7 +59,7 @@ type guideText struct {
 }
 
 func (s *Server) guide(w http.ResponseWriter, r *http.Request, who Person) {
-	p := guidePage{view: s.view(r, who, "studio.guide"), Lang: r.FormValue("lang"), For: r.FormValue("for"), Editions: flow.Editions()}
+	p := guidePage{view: s.view(r, who, "studio.guide"), Lang: r.FormValue("lang"), For: r.FormValue("for"), Editions: flow.Editions(), Prints: s.cfg.Print != nil}
 	k, err := s.cfg.Desk.candidate(who.ID)
 	if err == nil {
 		p.Langs, err = s.cfg.Desk.Locales(who.ID)
@@ -91,6 +107,46 @@ func guideSectionOf(c *content.Content, lang string, section flow.Section) guide
 		one.Say = &say
 	}
 	return one
+}
+
+// printed is an edition of the guide on paper, as a person's draft has it.
+func (s *Server) printed(w http.ResponseWriter, r *http.Request, who Person) {
+	k, err := s.cfg.Desk.candidate(who.ID)
+	lang, edition := r.FormValue("lang"), r.FormValue("for")
+	switch {
+	case err != nil:
+	case s.cfg.Print == nil || !slices.Contains(flow.Editions(), edition):
+		err = ErrNoText
+	case k.rough == nil || k.rough.Booklet() == nil:
+		err = ErrBlocked
+	case !slices.Contains(k.rough.Written(), lang):
+		err = ErrNoText
+	case !s.printing.TryLock():
+		v := s.view(r, who, "studio.guide")
+		v.Alert = "studio.guide.busy"
+		s.show(w, r, http.StatusServiceUnavailable, "empty", v)
+		return
+	}
+	if err != nil {
+		s.refuse(w, r, who, err)
+		return
+	}
+	defer s.printing.Unlock()
+	pdf, err := s.cfg.Print(r.Context(), k.rough, lang, edition)
+	if no := (*PrintError)(nil); errors.As(err, &no) {
+		s.cfg.Logger.WarnContext(r.Context(), "studio: the guide was not printed", "cause", no.Cause)
+		v := s.view(r, who, "studio.guide")
+		v.Alert, v.Cause = "studio.guide.not_printed", no.Says
+		s.show(w, r, http.StatusUnprocessableEntity, "empty", v)
+		return
+	}
+	if err != nil {
+		s.refuse(w, r, who, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/pdf")
+	w.Header().Set("Content-Disposition", `inline; filename="guide-`+lang+"-"+edition+`.pdf"`)
+	_, _ = w.Write(pdf)
 }
 
 // drawing is a picture of the guide, as a person's draft has it. Only shapes are in it: the check lets nothing else in.

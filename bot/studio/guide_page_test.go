@@ -1,8 +1,11 @@
 package studio
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
+	"staysafe/bot/content"
 	"strings"
 	"testing"
 )
@@ -57,5 +60,64 @@ func TestVersionsHaveNames(t *testing.T) {
 	}
 	if _, page := v.do(http.MethodGet, "/history", nil); !strings.Contains(page, `<span class="tag k">Spring &lt;b&gt;edition&lt;/b&gt;</span>`) {
 		t.Error("the history does not show the name:", page)
+	}
+}
+
+// TestTheGuideIsPrintedToBeLookedAt: with the draft, one at a time; what the printer says against it is told to who asked; and nothing is printed that is not
+// there.
+func TestTheGuideIsPrintedToBeLookedAt(t *testing.T) {
+	o := newOffice(t)
+	editor := staff(t)[2]
+	k, err := o.desk.candidate("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := k.content.Part(k.content.Booklet().Sections[0].Parts[0])[0]
+	put(t, o.desk, editor, "es", id, "Una frase nueva.", false)
+	var asked []string
+	var refuses error
+	printing, goOn := make(chan bool), make(chan bool)
+	waits := false
+	o.server.cfg.Print = func(_ context.Context, c *content.Content, locale, edition string) ([]byte, error) {
+		if waits {
+			printing <- true
+			<-goOn
+		}
+		asked = append(asked, locale+" "+edition)
+		return []byte("%PDF-" + c.Text(locale, id, nil)), refuses
+	}
+	v := o.signIn(editor)
+	if _, page := v.do(http.MethodGet, "/guide?lang=es&for=young", nil); !strings.Contains(page, `href="/guide/pdf?lang=es&amp;for=young"`) {
+		t.Error("there is no way to it")
+	}
+	resp, pdf := v.do(http.MethodGet, "/guide/pdf?lang=es&for=young", nil)
+	if resp.Header.Get("Content-Type") != "application/pdf" || pdf != "%PDF-Una frase nueva." {
+		t.Errorf("%d %q", resp.StatusCode, pdf)
+	}
+	for _, none := range []string{"lang=xx&for=young", "lang=es&for=nobody", "", "lang=../es&for=young"} {
+		if resp, _ := v.do(http.MethodGet, "/guide/pdf?"+none, nil); resp.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %d", none, resp.StatusCode)
+		}
+	}
+	if len(asked) != 1 {
+		t.Error(asked)
+	}
+	refuses = &PrintError{Says: "page <12> does not fit", Cause: errors.New("exit status 1")}
+	if resp, page := v.do(http.MethodGet, "/guide/pdf?lang=es&for=young", nil); resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, "page &lt;12&gt; does not fit") {
+		t.Errorf("%d %s", resp.StatusCode, page)
+	}
+	refuses, waits = nil, true
+	done := make(chan int)
+	go func() {
+		resp, _ := v.do(http.MethodGet, "/guide/pdf?lang=es&for=young", nil)
+		done <- resp.StatusCode
+	}()
+	<-printing
+	if resp, page := o.signIn(staff(t)[1]).do(http.MethodGet, "/guide/pdf?lang=es&for=young", nil); resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(page, "studio.guide.busy") {
+		t.Errorf("two at a time: %d", resp.StatusCode)
+	}
+	goOn <- true
+	if code := <-done; code != http.StatusOK {
+		t.Error("the first one is not printed:", code)
 	}
 }

@@ -17,6 +17,7 @@ type view struct {
 	Locale, Direction, Title string
 	Who                      Person
 	Alert                    string // id of what went wrong, or right
+	Cause                    string // what a program says of it, in its own words
 	Drafts                   []Person
 	Keyed                    bool // people sign in with passkeys
 	words                    Words

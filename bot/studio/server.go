@@ -2,6 +2,7 @@ package studio
 
 import (
 	"bytes"
+	"context"
 	"crypto/subtle"
 	"embed"
 	"encoding/base64"
@@ -14,6 +15,7 @@ import (
 	"path"
 	"slices"
 	"staysafe/bot"
+	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"staysafe/bot/transcript"
 	"strings"
@@ -48,6 +50,8 @@ type Config struct {
 	Unanswered interface {
 		Unanswered(now time.Time) []bot.Nearest
 	}
+	// Print makes a PDF of an edition of the guide in a locale, or says in a *PrintError why it can't; nil where nothing is printed.
+	Print func(ctx context.Context, c *content.Content, locale, edition string) ([]byte, error)
 	// Channels are the networks a step is shown as.
 	Channels []transcript.Kind
 	Hosts    []string  // names it is reached by, with ports: requests for others are refused
@@ -65,7 +69,8 @@ type Server struct {
 	sessions *scs.SessionManager
 	cross    *http.CrossOriginProtection
 	mux      *http.ServeMux
-	gate     *gate // nil: people sign in by links
+	printing sync.Mutex // one guide is printed at a time
+	gate     *gate      // nil: people sign in by links
 	tries    *tries
 
 	mu    sync.Mutex
@@ -150,6 +155,7 @@ func (s *Server) routes() map[string]action {
 		"POST /changes/{person}/approve-line":  s.approveLine,
 		"GET /guide":                           s.guide,
 		"GET /guide/drawing/{name}":            s.drawing,
+		"GET /guide/pdf":                       s.printed,
 		"GET /problems":                        s.problems,
 		"GET /listen":                          s.listen,
 		"POST /listen":                         s.phrase,

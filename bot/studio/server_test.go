@@ -220,6 +220,7 @@ func TestEveryRoleAtEveryDoor(t *testing.T) {
 		{"POST", "/listen/measure", url.Values{"lang": {"../x"}}, 401, 404, nil},
 		{"GET", "/guide?lang=es&for=caregivers", nil, 401, 0, everybody(200)},
 		{"GET", "/guide/drawing/no-such", nil, 401, 0, everybody(404)},
+		{"GET", "/guide/pdf?lang=es&for=young", nil, 401, 0, everybody(404)},
 		{"GET", "/lines/import", nil, 401, 0, everybody(200)},
 		{"POST", "/lines/import", nil, 401, 403, map[Role]int{Editor: 400, Approver: 400}},
 		{"POST", "/lines/import/take", url.Values{"tick": {"km-police x"}}, 401, 403, map[Role]int{Editor: 400, Approver: 400}},

@@ -1,4 +1,5 @@
 // Makes what is printed: node build.mjs OUT < what `staysafe guide --json` says.
+// node build.mjs - writes the first guide it reads to its output, to be looked at.
 // Each file is made twice and must come out the same, byte for byte, and must have the pages it should.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -8,7 +9,8 @@ import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 const here = dirname(fileURLToPath(import.meta.url))
 const out = resolve(process.argv[2] ?? 'build/guides')
 const fonts = (process.env.STAYSAFE_FONTS ?? '/usr/share/fonts').split(':')
-mkdirSync(out, { recursive: true })
+const look = process.argv[2] === '-'
+if (!look) mkdirSync(out, { recursive: true })
 
 const made = []
 const compilers = [0, 1].map(() => NodeCompiler.create({ workspace: here, fontArgs: [{ fontPaths: fonts }] }))
@@ -57,6 +59,23 @@ function folded (guide) {
 }
 
 const all = JSON.parse(readFileSync(0, 'utf8'))
+const sizesOf = (edition) => edition === 'easy' ? [17, 16, 15, 14] : [12, 11.5, 11, 10.5, 10]
+if (look) {
+  try {
+    const [guide] = all.guides
+    const pages = guide.pages.length + 1
+    const fit = (size) => once(compilers[0], guide.name, 'guide.typ', { guide: JSON.stringify(guide), form: 'a5', size: String(size) }, pages)
+    const sizes = sizesOf(guide.edition)
+    let done
+    for (const size of sizes) if ((done = fit(size))) break
+    if (!done) throw new Error(`${guide.name}: does not fit on ${pages} pages: take a sentence away, or move one to another page`)
+    writeFileSync(1, done.pdf)
+  } catch (e) {
+    console.error(e.message)
+    process.exit(1)
+  }
+  process.exit(0)
+}
 try {
   for (const guide of all.guides) {
     const { locale, lang, edition } = guide
@@ -64,7 +83,7 @@ try {
     const inputs = { guide: JSON.stringify(guide) }
     const pages = guide.pages.length + 1
     const about = { lang, title: `${guide.name}. ${guide.readers}`, pictures: pages, texts: filled([guide.name, ...guide.pages.flatMap(said)]) }
-    const size = make(name, 'guide.typ', { ...inputs, form: 'a5' }, edition === 'easy' ? [17, 16, 15, 14] : [12, 11.5, 11, 10.5, 10], about, pages)
+    const size = make(name, 'guide.typ', { ...inputs, form: 'a5' }, sizesOf(edition), about, pages)
     make(`${name}-fold`, 'guide.typ', { ...inputs, form: 'fold' }, [size], { ...about, texts: folded(guide) }, Math.ceil(pages / 4) * 2)
     make(`${name}-large`, 'guide.typ', { ...inputs, form: 'large' }, [edition === 'easy' ? 24 : 18], about)
     if (edition !== 'young') continue

@@ -35,6 +35,8 @@ type studioFlags struct {
 	State  string   `help:"Folder of the studio's own, for the passkeys that staff sign in with. With it, a link is only printed for who has no passkey yet." env:"STAYSAFE_STUDIO_STATE" placeholder:"FOLDER" type:"path"`
 	Invite []string `help:"Print a link for somebody who has a passkey too, e.g. after they lost it: their e-mail address. May be repeated." placeholder:"EMAIL"`
 
+	PDF string `help:"Command that prints the guide for a look at it: it reads what guide build --json says, and writes a PDF. E.g. \"node cmd/guides/build.mjs -\". Without it staff see the guide as a page." env:"STAYSAFE_STUDIO_PDF" name:"pdf" placeholder:"COMMAND"`
+
 	OIDCIssuer       string   `help:"Identity provider that signs people in." env:"STAYSAFE_STUDIO_OIDC_ISSUER" name:"oidc-issuer"`
 	OIDCClientID     string   `help:"The studio's name at the provider." env:"STAYSAFE_STUDIO_OIDC_CLIENT_ID" name:"oidc-client-id"`
 	OIDCClientSecret string   `help:"The studio's secret at the provider." env:"STAYSAFE_STUDIO_OIDC_CLIENT_SECRET" name:"oidc-client-secret"`
@@ -112,7 +114,7 @@ func (f studioFlags) open(a *app, cfg studio.Config, dir string, home *remote.Re
 	if err != nil {
 		return nil, nil, fmt.Errorf("studio: %w", err)
 	}
-	cfg.Desk, cfg.People, cfg.OIDC, cfg.Rand, cfg.Channels = desk, people, provider, rand.Reader, looks()
+	cfg.Desk, cfg.People, cfg.OIDC, cfg.Rand, cfg.Channels, cfg.Print = desk, people, provider, rand.Reader, looks(), paper(f.PDF)
 	cfg.Hosts = []string{net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("localhost", port), net.JoinHostPort("::1", port)}
 	if public != nil {
 		cfg.Hosts, cfg.Secure = []string{public.Host}, public.Scheme == "https"
