@@ -77,7 +77,11 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 		}
 		x.common[w.Locale] = map[string]bool{}
 		for _, c := range w.Common {
-			x.common[w.Locale][Fold(c)] = true
+			for _, t := range fold(c) {
+				if t.unspaced() || !strings.Contains(Fold(c), " ") {
+					x.common[w.Locale][t.word] = true
+				}
+			}
 		}
 		for _, s := range w.Speaking {
 			x.speaking = append(x.speaking, Fold(s)+" ")

@@ -71,11 +71,19 @@ func (h hash) key() uint32 {
 // picture lists the features of a text, each once, in the order of their keys; into is used again.
 func picture(tokens []token, concepts []uint16, into []feature) []feature {
 	all := slices.Grow(into[:0], 24*len(tokens)+len(concepts)*(1+min(len(concepts), maxIdeas)/2))
-	before := "^"
-	for _, t := range tokens {
+	before, letters := "^", []byte(nil)
+	for i, t := range tokens {
 		all = append(all, feature{wordKey(t.word), words}, feature{pairKey(before, t.word), pairs})
 		before = t.word
-		all = addPieces(all, t.word)
+		if !t.unspaced() {
+			all = addPieces(all, t.word)
+			continue
+		}
+		letters = append(letters, t.word...)
+		if i+1 == len(tokens) || !tokens[i+1].unspaced() {
+			all = addRun(all, string(letters))
+			letters = letters[:0]
+		}
 	}
 	if len(tokens) > 0 {
 		all = append(all, feature{pairKey(before, "$"), pairs}, feature{lengthKey(len(tokens)), words})
@@ -106,6 +114,20 @@ func ideaPairKey(a, b uint16) uint32 { return newHash(ideaPairs).number(a).numbe
 // lengthKey is that of how long a text is, in steps that grow with it.
 func lengthKey(words int) uint32 {
 	return newHash(pieces).byte('#').number(uint16(min(2*math.Log2(float64(words)), 15))).key()
+}
+
+// maxRun is how many letters are seen at a time of a text without blanks, some of them twice.
+const maxRun, overlap = 60, maxPiece
+
+// addRun adds the pieces of letters that stand together in a script without blanks.
+func addRun(all []feature, letters string) []feature {
+	run := []rune(letters)
+	for from := 0; ; from += maxRun - overlap {
+		to := min(from+maxRun, len(run))
+		if all = addPieces(all, string(run[from:to])); to == len(run) {
+			return all
+		}
+	}
 }
 
 // addPieces adds the pieces of a word.

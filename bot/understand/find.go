@@ -49,7 +49,7 @@ func NewFinder(patterns []string) (*Finder, error) {
 // Find lists where patterns stand in a text, in the order of the text.
 func (f *Finder) Find(s string) []Found {
 	tokens := fold(s)
-	r := &reading{items: &f.vocab.items, is: make([][]int32, len(tokens))}
+	r := &reading{items: &f.vocab.items, is: make([][]int32, len(tokens)), gap: gapIn(tokens)}
 	for i, t := range tokens {
 		r.is[i] = f.candidates(t.word)
 	}

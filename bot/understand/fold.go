@@ -28,30 +28,47 @@ func fold(s string) []token {
 	var tokens []token
 	var word []rune
 	flush := func() {
-		if len(word) > 0 {
+		n := len(tokens)
+		switch {
+		case len(word) == 0:
+			return
+		case !unspaced(word[0]):
 			tokens = append(tokens, newToken(word))
-			word = word[:0]
+		case n < 2 || tokens[n-1].word != string(word) || tokens[n-2].word != string(word): // stretched
+			tokens = append(tokens, token{word: string(word)})
 		}
+		word = word[:0]
+	}
+	add := func(letters ...rune) {
+		if len(word) > 0 && unspaced(word[0]) {
+			flush()
+		}
+		word = append(word, letters...)
 	}
 	for _, r := range norm.NFKD.String(s) {
 		switch {
 		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			word = append(word, r)
+			add(r)
 		case 'A' <= r && r <= 'Z':
-			word = append(word, r+'a'-'A')
+			add(r + 'a' - 'A')
 		case r == ' ':
 			flush()
-		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r), isApostrophe(r):
+		case unicode.Is(unicode.Mn, r) && !isVowel(r), unicode.Is(unicode.Cf, r), isApostrophe(r), r == tatweel:
+		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Mc, r): // with the letter before it
+			word = append(word, arabic(r))
 		case r == 'œ', r == 'Œ':
-			word = append(word, 'o', 'e')
+			add('o', 'e')
 		case r == 'æ', r == 'Æ':
-			word = append(word, 'a', 'e')
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mc, r):
-			word = append(word, arabic(unicode.ToLower(r)))
-		case (r == '@' || r == '$' || r == '!') && len(word) > 0:
-			word = append(word, r)
-		case r == '@' || r == '$':
-			word = append(word, r)
+			add('a', 'e')
+		case unicode.IsDigit(r):
+			add('0' + rune(digit(r)))
+		case unicode.IsLetter(r):
+			if unspaced(r) {
+				flush()
+			}
+			add(arabic(unicode.ToLower(r)))
+		case r == '@' || r == '$' || r == '!' && len(word) > 0:
+			add(r)
 		default:
 			flush()
 		}
@@ -60,9 +77,26 @@ func fold(s string) []token {
 	return join(tokens)
 }
 
+// unspaced tells whether a letter is of a script that puts no blanks between words. Each letter of it, with its marks, is a word of its own: what is
+// listened for is then heard wherever it stands.
+func unspaced(r rune) bool {
+	return r >= 0x0E00 && unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Han, unicode.Hiragana, unicode.Katakana)
+}
+
+// isVowel tells whether a mark is part of how a word is spelled, as in Thai and in the scripts of India, and not one that many leave out.
+func isVowel(r rune) bool {
+	return r >= 0x0900 && !unicode.In(r, unicode.Inherited, unicode.Arabic, unicode.Hebrew, unicode.Cyrillic) && norm.NFKD.PropertiesString(string(r)).CCC() != nukta
+}
+
+// nukta is the combining class of the dot below letters of India that many leave out (UAX 44, table 15).
+const nukta = 7
+
+// tatweel stretches Arabic words and means nothing.
+const tatweel = 'ـ'
+
 func isApostrophe(r rune) bool { return strings.ContainsRune("'’‘`´ʼ＇", r) }
 
-// arabic makes the forms of alef, ya and ta marbuta one.
+// arabic makes the forms of alef, ya, kaf and ta marbuta one, and of letters elsewhere that people write for each other.
 func arabic(r rune) rune {
 	switch r {
 	case 'أ', 'إ', 'آ', 'ٱ':
@@ -71,12 +105,23 @@ func arabic(r rune) rune {
 		return 'ي'
 	case 'ة':
 		return 'ه'
+	case 'ی':
+		return 'ي'
+	case 'ک':
+		return 'ك'
+	case 'ँ':
+		return 'ं'
 	case 'ß':
 		return 's'
 	case 'ı':
 		return 'i'
 	}
 	return r
+}
+
+func (t token) unspaced() bool {
+	r, _ := utf8.DecodeRuneInString(t.word)
+	return unspaced(r)
 }
 
 func newToken(word []rune) token {
@@ -185,7 +230,7 @@ func join(tokens []token) []token {
 	var out []token
 	for i := 0; i < len(tokens); {
 		j := i
-		for j < len(tokens) && len([]rune(tokens[j].word)) == 1 && !isNumber(tokens[j].word) {
+		for j < len(tokens) && len([]rune(tokens[j].word)) == 1 && !isNumber(tokens[j].word) && !tokens[j].unspaced() {
 			j++
 		}
 		if j-i >= 3 && !allWords(tokens[i:j]) {

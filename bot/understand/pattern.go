@@ -11,6 +11,9 @@ import (
 // maxGap is how many words ".." may stand for.
 const maxGap = 3
 
+// maxGapLetters is the same where each letter is a word of its own.
+const maxGapLetters = 9
+
 // pattern is a phrase that is listened for, ready to match.
 type pattern struct {
 	run
@@ -235,6 +238,9 @@ func (ps *parser) sequence(depth int) ([]item, error) {
 			if err != nil {
 				return nil, err
 			}
+			if len(more) > 1 && ps.peek() == "?" {
+				more = []item{ps.v.items.oneOf([]run{ps.v.items.keep(more)})}
+			}
 			items = append(items, more...)
 		}
 	}
@@ -337,8 +343,9 @@ func (ps *parser) words() ([]item, error) {
 		return nil, fmt.Errorf("%q holds no letter", s)
 	}
 	var items []item
-	for _, t := range folded {
-		form.text = t.word
+	prefix := form.prefix
+	for i, t := range folded {
+		form.text, form.prefix = t.word, prefix && i == len(folded)-1
 		items = append(items, item{word: ps.v.id(form)})
 	}
 	return items, nil

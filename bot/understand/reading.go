@@ -16,6 +16,7 @@ type reading struct {
 	is    [][]int32
 	sets  [][]uint64 // by class and position: where the class, begun there, can end; plus one, 0 is unknown
 	known []int32    // classes that sets knows something of
+	gap   int        // how many words ".." may stand for
 }
 
 // scratch is what finding phrases needs for a moment; it is used again for the next text.
@@ -26,12 +27,20 @@ type scratch struct {
 	known []int32
 }
 
+// gapIn is how many words of a text ".." may stand for.
+func gapIn(tokens []token) int {
+	if slices.ContainsFunc(tokens, token.unspaced) {
+		return maxGapLetters
+	}
+	return maxGap
+}
+
 // manyWords is from how many words on a text's words are remembered: long texts repeat themselves.
 const manyWords = 48
 
 // read finds for each word of a text the vocabulary words it may be.
 func (x *Index) read(tokens []token) *reading {
-	r := &reading{items: &x.vocab.items, is: make([][]int32, len(tokens))}
+	r := &reading{items: &x.vocab.items, is: make([][]int32, len(tokens)), gap: gapIn(tokens)}
 	var memo map[token][]int32
 	if len(tokens) >= manyWords {
 		memo = make(map[token][]int32, len(tokens))
@@ -139,7 +148,7 @@ func (r *reading) ends(some run, pos int, from uint64) uint64 {
 		case it.last:
 			next = from & r.last(pos)
 		case it.gap:
-			for n := range maxGap + 1 {
+			for n := range r.gap + 1 {
 				next |= from << n
 			}
 			next &= r.last(pos)<<1 - 1
