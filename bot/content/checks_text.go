@@ -122,7 +122,7 @@ func checkTranslations(c *Content, b *builder) {
 				switch {
 				case got != nil:
 					r.translation(tag, id, want, got)
-				case l.texts[l.own(id)] != nil:
+				case l.texts[l.own(id)] != nil, !l.owes(id):
 				default:
 					sev := Warning
 					if offered {

@@ -147,6 +147,9 @@ func (l *Ledger) Standings() []Standing {
 		}
 		s := Standing{Locale: tag, Offered: slices.Contains(c.review.Offered, tag), Count: map[State]int{}, Behind: map[State][]string{}}
 		c.locales[SourceLocale].each(func(id string, _ *text) {
+			if !c.locales[tag].owes(id) {
+				return
+			}
 			state := c.State(tag, id)
 			s.Count[state]++
 			if state == Missing || state == Stale {

@@ -202,6 +202,16 @@ func (c *Content) Direction(tag string) string {
 	return "ltr"
 }
 
+// StaffName is the first of the messages that only staff read, in the studio. A locale that has it speaks the studio, and has all of them; one that has
+// not need have none.
+const StaffName = "studio.name"
+
+// StaffOnly tells whether a message is read by staff alone, in the studio.
+func StaffOnly(id string) bool { return strings.HasPrefix(id, "studio.") }
+
+// owes tells whether a locale should have a message of the source.
+func (l *locale) owes(id string) bool { return !StaffOnly(id) || l.texts[StaffName] != nil }
+
 // Has tells whether a locale has a text of its own for a message.
 func (c *Content) Has(tag, id string) bool {
 	l := c.locales[tag]

@@ -266,7 +266,11 @@ func (d *Desk) Texts(person, locale string) ([]Text, error) {
 		return nil, err
 	}
 	var all []Text
+	staff := w.words[locale][content.StaffName] != nil
 	for _, id := range slices.Sorted(maps.Keys(w.words[content.SourceLocale])) {
+		if content.StaffOnly(id) && !staff {
+			continue
+		}
 		all = append(all, w.text(locale, id, changed))
 	}
 	return all, nil

@@ -281,7 +281,7 @@ func (s *server) studio() (*studio.Server, net.Listener, error) {
 	if len(dirs) == 0 || !whole(os.DirFS(dirs[0])) {
 		return nil, nil, badSetting("STAYSAFE_STUDIO: needs STAYSAFE_CONTENT: a folder of whole content that is a git repository")
 	}
-	return s.cmd.open(s.app, studio.Config{Words: pageWords{s.live}, Logger: s.log, Turns: &s.bot.Turns, Unanswered: s.bot}, dirs[0], s.home)
+	return s.cmd.open(s.app, studio.Config{Words: staffWords{pageWords{s.live}}, Logger: s.log, Turns: &s.bot.Turns, Unanswered: s.bot}, dirs[0], s.home)
 }
 
 // reloadOnHangup loads the content and the printed guides again on SIGHUP; with errors in the content the old one stays.

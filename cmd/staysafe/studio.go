@@ -59,7 +59,7 @@ func (cmd studioCmd) Run(a *app) error {
 		printIssues(a.errOut, issues)
 		return errFound
 	}
-	handler, listener, err := cmd.open(a, studio.Config{Words: pageWords{live}, Logger: log}, cmd.Dir, home)
+	handler, listener, err := cmd.open(a, studio.Config{Words: staffWords{pageWords{live}}, Logger: log}, cmd.Dir, home)
 	if err != nil {
 		return err
 	}

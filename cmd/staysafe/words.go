@@ -30,6 +30,18 @@ func (w pageWords) Direction(locale string) string { return w.live.Current().Dir
 // Match finds the offered locale for an Accept-Language header.
 func (w pageWords) Match(accept string) string { return w.live.Current().Match(accept) }
 
+// staffWords gives the studio its own words, in the locales that speak it.
+type staffWords struct{ pageWords }
+
+// Match finds the locale that speaks the studio for an Accept-Language header.
+func (w staffWords) Match(accept string) string {
+	c := w.live.Current()
+	if tag := c.Match(accept); c.Has(tag, content.StaffName) {
+		return tag
+	}
+	return content.SourceLocale
+}
+
 // Entry is the language of somebody who comes with a school's code.
 func (w pageWords) Entry(accept, code string) string {
 	return bot.EntryLocale(w.live.Current(), accept, code)
