@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"staysafe/bot/content"
+	"staysafe/bot/wordfile"
 	"strings"
 )
 
@@ -171,7 +172,7 @@ func (d *Desk) merged(person string, changes []Change) (main Version, files map[
 	raw := maps.Clone(w.raw)
 	for _, c := range changes {
 		name := wordsFile(c.Locale)
-		if raw[name], err = setMessage(d.parsed, raw[name], c.ID, ours.words[c.Locale][c.ID]); err != nil {
+		if raw[name], err = wordfile.Set(d.parsed.read, raw[name], map[string]message{c.ID: ours.words[c.Locale][c.ID]}); err != nil {
 			return main, nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"staysafe/bot/content"
+	"staysafe/bot/wordfile"
 	"strings"
 	"sync"
 	"time"
@@ -169,7 +170,7 @@ func (d *Desk) understood(raw map[string][]byte, langs []string) ([]map[string]m
 	var reading sync.WaitGroup
 	for i, lang := range langs {
 		reading.Go(func() {
-			if all[i], errs[i] = messages(d.parsed, raw[wordsFile(lang)]); errs[i] != nil {
+			if all[i], errs[i] = d.parsed.read(raw[wordsFile(lang)]); errs[i] != nil {
 				errs[i] = fmt.Errorf("%s: %w", wordsFile(lang), errs[i])
 			}
 		})
@@ -347,7 +348,7 @@ func (d *Desk) Write(who Person, locale, id string, seen Stamp, words string, re
 			src := w.words[content.SourceLocale][id]
 			set["hash"], set["description"] = content.SourceHash(src["description"], src["other"]), src["description"]
 		}
-		file, err := setMessage(d.parsed, w.raw[wordsFile(locale)], id, set)
+		file, err := wordfile.Set(d.parsed.read, w.raw[wordsFile(locale)], map[string]message{id: set})
 		if err != nil {
 			return nil, err
 		}

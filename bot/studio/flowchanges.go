@@ -94,7 +94,7 @@ func (d *Desk) source(v Version) (map[string]message, error) {
 	if err != nil {
 		return nil, err
 	}
-	return messages(d.parsed, data)
+	return d.parsed.read(data)
 }
 
 // Spoken is a step as it is said, in the source language.

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"staysafe/bot/wordfile"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -360,7 +361,7 @@ func below(old []string) []string {
 func (s stepLines) item(old []string, text, name string) []string {
 	for i := 1; i < len(old); i++ {
 		is, dashed := strings.CutPrefix(strings.TrimSpace(old[i]), "- ")
-		if !dashed || !begins(is, name) && !begins(is, quote(name)) {
+		if !dashed || !begins(is, name) && !begins(is, wordfile.Quote(name)) {
 			continue
 		}
 		from := i
@@ -393,7 +394,7 @@ func plain(v string) string {
 	if plainForm.MatchString(v) && !slices.Contains([]string{"null", "true", "false", "yes", "no", "on", "off", "y", "n"}, strings.ToLower(v)) {
 		return v
 	}
-	return quote(v)
+	return wordfile.Quote(v)
 }
 
 // newStep is a step that was not there, below others.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
+	"staysafe/bot/wordfile"
 	"strconv"
 	"strings"
 )
@@ -164,7 +165,7 @@ func (d *Desk) writeAll(who Person, from Version, texts []NewText) (map[string][
 		if t.Locale == content.SourceLocale {
 			source[t.ID] = set
 		}
-		if raw[wordsFile(t.Locale)], err = setMessage(d.parsed, raw[wordsFile(t.Locale)], t.ID, set); err != nil {
+		if raw[wordsFile(t.Locale)], err = wordfile.Set(d.parsed.read, raw[wordsFile(t.Locale)], map[string]message{t.ID: set}); err != nil {
 			return nil, nil, err
 		}
 		signs = append(signs, content.Signature{Locale: t.Locale, ID: t.ID, State: content.Machine})

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"reflect"
 	"slices"
 	"staysafe/bot/content"
+	"staysafe/bot/wordfile"
 	"strings"
 )
 
@@ -44,7 +44,7 @@ func (d *Desk) RemoveText(who Person, id string) error {
 				continue
 			}
 			name := wordsFile(locale)
-			if files[name], err = removeMessage(d.parsed, w.raw[name], id); err != nil {
+			if files[name], err = wordfile.Remove(d.parsed.read, w.raw[name], id); err != nil {
 				return nil, "", fmt.Errorf("%s: %w", name, err)
 			}
 		}
@@ -70,13 +70,13 @@ func (d *Desk) goneTexts(person string) ([]GoneText, error) {
 			if err != nil {
 				return nil, err
 			}
-			words, err := messages(d.parsed, data)
+			words, err := d.parsed.read(data)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			read = append(read, words)
 		}
-		now, err := messages(d.parsed, own.changed[name])
+		now, err := d.parsed.read(own.changed[name])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -135,7 +135,7 @@ func (d *Desk) mergeGone(r *Review) error {
 			if w.words[locale][g.ID] == nil {
 				continue
 			}
-			if r.files[name], err = removeMessage(d.parsed, data, g.ID); err != nil {
+			if r.files[name], err = wordfile.Remove(d.parsed.read, data, g.ID); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
 			signs = append(signs, content.Signature{Locale: locale, ID: g.ID})
@@ -155,28 +155,4 @@ func (d *Desk) mergeGone(r *Review) error {
 		r.files[reviewFile] = signed
 	}
 	return nil
-}
-
-// removeMessage takes a message out of a file of words, with the blank lines below it. All other bytes stay as they are. It returns ErrForm where the
-// file can't be changed so.
-func removeMessage(p *parsed, data []byte, id string) ([]byte, error) {
-	have, err := messages(p, data)
-	if err != nil {
-		return nil, err
-	}
-	lines := slices.Collect(strings.Lines(string(data)))
-	begin, end := block(lines, id)
-	if begin < 0 {
-		return nil, ErrForm
-	}
-	for end < len(lines) && strings.TrimSpace(lines[end]) == "" {
-		end++
-	}
-	now := []byte(strings.Join(slices.Concat(lines[:begin], lines[end:]), ""))
-	want := maps.Clone(have)
-	delete(want, id)
-	if got, err := messages(p, now); err != nil || !reflect.DeepEqual(got, want) {
-		return nil, ErrForm
-	}
-	return now, nil
 }

@@ -3,6 +3,7 @@ package studio
 import (
 	"slices"
 	"staysafe/bot/content"
+	"staysafe/bot/wordfile"
 	"strings"
 )
 
@@ -68,7 +69,7 @@ func (d *Desk) Back(who Person, locale, id string, seen Stamp) error {
 		return ErrNoText
 	}
 	return d.edit(who, who.ID, locale, id, seen, func(w *work) (map[string][]byte, error) {
-		file, err := setMessage(d.parsed, w.raw[wordsFile(locale)], id, was)
+		file, err := wordfile.Set(d.parsed.read, w.raw[wordsFile(locale)], map[string]message{id: was})
 		if err != nil {
 			return nil, err
 		}

@@ -37,7 +37,7 @@ func (d *Desk) sourceThen(v Version, id, hash string) (string, error) {
 			if wrong != nil {
 				return "", wrong
 			}
-			all, wrong := messages(d.parsed, data)
+			all, wrong := d.parsed.read(data)
 			if src := all[id]; wrong == nil && content.SourceHash(src["description"], src["other"]) == hash {
 				return src["other"], nil
 			}

@@ -73,3 +73,15 @@ func TestWhereALineGoes(t *testing.T) {
 		t.Errorf("%q %v", got, err)
 	}
 }
+
+// unlike is how many lines of b are not in a, in order, after their common head and tail.
+func unlike(a, b string) int {
+	x, y := strings.SplitAfter(a, "\n"), strings.SplitAfter(b, "\n")
+	for len(x) > 0 && len(y) > 0 && x[0] == y[0] {
+		x, y = x[1:], y[1:]
+	}
+	for len(x) > 0 && len(y) > 0 && x[len(x)-1] == y[len(y)-1] {
+		x, y = x[:len(x)-1], y[:len(y)-1]
+	}
+	return len(y)
+}

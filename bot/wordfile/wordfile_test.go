@@ -1,4 +1,4 @@
-package studio
+package wordfile
 
 import (
 	"fmt"
@@ -28,7 +28,7 @@ func TestOnlyTheMessageChanges(t *testing.T) {
 			}
 			data = some(data, rapid.IntRange(0, 40).Draw(t, "part"))
 		}
-		all, err := readMessages(data)
+		all, err := Read(data)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,25 +40,25 @@ func TestOnlyTheMessageChanges(t *testing.T) {
 			}
 		})
 		id := rapid.SampledFrom(append(ids, "a.a", "m.new_text", "zz.last")).Draw(t, "id")
-		set := message{"other": rapid.String().Draw(t, "other")}
+		set := Message{"other": rapid.String().Draw(t, "other")}
 		if rapid.Bool().Draw(t, "hashed") {
 			set["hash"] = "sha1-" + rapid.StringMatching(`[0-9a-f]{8}`).Draw(t, "hash")
 		}
 		if strings.ContainsRune(set["other"], '\uFFFD') {
 			t.Skip("no text")
 		}
-		now, err := setMessage(nil, data, id, set)
+		now, err := Set(Read, data, map[string]Message{id: set})
 		if err != nil {
 			t.Fatalf("%s: %v", id, err)
 		}
-		got, err := readMessages(now)
+		got, err := Read(now)
 		if err != nil || got[id]["other"] != set["other"] {
 			t.Fatalf("%s says %q: %v", id, got[id]["other"], err)
 		}
 		if left := unlike(string(data), string(now)); left > len(set)+3 {
 			t.Fatalf("%d lines differ", left)
 		}
-		again, err := setMessage(nil, now, id, set)
+		again, err := Set(Read, now, map[string]Message{id: set})
 		if err != nil || string(again) != string(now) {
 			t.Fatalf("setting it again changes the file: %v", err)
 		}
@@ -90,14 +90,14 @@ func TestWhereWordsGo(t *testing.T) {
 	const file = "# all\n\n[\"a\"]\nother = \"1\" # first\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"3\""
 	for name, tt := range map[string]struct {
 		id, want string
-		set      message
+		set      Message
 	}{
-		"a note behind it": {"a", "# all\n\n[\"a\"]\nother = \"one\" # first\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"3\"", message{"other": "one"}},
-		"between":          {"b", "# all\n\n[\"a\"]\nother = \"1\" # first\n\n[\"b\"]\nother = \"2\"\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"3\"", message{"other": "2"}},
-		"a new field":      {"a", "# all\n\n[\"a\"]\nhash = \"n\"\nother = \"1\" # first\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"3\"", message{"hash": "n"}},
-		"no last newline":  {"c", "# all\n\n[\"a\"]\nother = \"1\" # first\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"x\\ny\"", message{"other": "x\ny"}},
+		"a note behind it": {"a", "# all\n\n[\"a\"]\nother = \"one\" # first\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"3\"", Message{"other": "one"}},
+		"between":          {"b", "# all\n\n[\"a\"]\nother = \"1\" # first\n\n[\"b\"]\nother = \"2\"\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"3\"", Message{"other": "2"}},
+		"a new field":      {"a", "# all\n\n[\"a\"]\nhash = \"n\"\nother = \"1\" # first\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"3\"", Message{"hash": "n"}},
+		"no last newline":  {"c", "# all\n\n[\"a\"]\nother = \"1\" # first\n\n# about c\n[\"c\"]\nhash = \"h\"\nother = \"x\\ny\"", Message{"other": "x\ny"}},
 	} {
-		got, err := setMessage(nil, []byte(file), tt.id, tt.set)
+		got, err := Set(Read, []byte(file), map[string]Message{tt.id: tt.set})
 		if err != nil || string(got) != tt.want {
 			t.Errorf("%s: %v\n%q\nnot\n%q", name, err, got, tt.want)
 		}
@@ -109,7 +109,7 @@ func TestWhereWordsGo(t *testing.T) {
 		"a list":    "[[a]]\nother = \"1\"\n",
 		"no string": "[a]\nother = 1\n",
 	} {
-		if got, err := setMessage(nil, []byte(bad), "a", message{"other": "2"}); err == nil {
+		if got, err := Set(Read, []byte(bad), map[string]Message{"a": {"other": "2"}}); err == nil {
 			t.Errorf("%s becomes %s", name, fmt.Sprintf("%q", got))
 		}
 	}
