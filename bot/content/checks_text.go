@@ -156,7 +156,7 @@ func (r *report) translation(tag, id string, want, got *text) {
 		r.error(got.file, got.pos, "placeholders-differ", "use exactly what the source uses: "+cmp.Or(strings.Join(want.names, ", "), "none"), "the text %q fills in other things than its source", id)
 	}
 	if want.One != "" {
-		for _, form := range pluralForms(tag) {
+		for _, form := range PluralForms(tag) {
 			if got.forms()[form] == "" {
 				r.error(got.file, got.pos, "plural-missing", "add "+form+" = \"…\"", "%q needs the plural form %q in %s", id, form, tag)
 			}
@@ -172,8 +172,8 @@ func speaks(s string) bool {
 	return strings.ContainsFunc(placeholder.ReplaceAllString(s, ""), unicode.IsLetter)
 }
 
-// pluralForms lists the plural forms a language distinguishes for whole numbers (CLDR).
-func pluralForms(tag string) []string {
+// PluralForms lists the plural forms a language distinguishes for whole numbers (CLDR).
+func PluralForms(tag string) []string {
 	names := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
 	var forms []string
 	for n := range 1000 {
@@ -207,6 +207,20 @@ func checkLabels(c *Content, b *builder) {
 			b.labels(c, "", tag, []flow.Ref{{Kind: flow.RefLabel, ID: id}}, long)
 		}
 	}
+}
+
+// Labels are the messages that stand on buttons, each once, sorted.
+func (c *Content) Labels() []string {
+	all := houseLabels(c)
+	for _, f := range c.flows {
+		f.refs(func(_ string, r flow.Ref) {
+			if r.Kind == flow.RefLabel {
+				all = append(all, r.ID)
+			}
+		})
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // houseLabels are the choices that Go code offers.

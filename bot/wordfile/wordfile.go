@@ -99,6 +99,17 @@ func Remove(read Reader, data []byte, id string) ([]byte, error) {
 	return now, nil
 }
 
+// At is the message that stands at a line, from 1; "" for none.
+func At(data []byte, line int) string {
+	id := ""
+	for _, b := range blocks(slices.Collect(strings.Lines(string(data)))) {
+		if b.begin < line {
+			id = b.id
+		}
+	}
+	return id
+}
+
 // cut is some lines that others take the place of.
 type cut struct {
 	from, to int

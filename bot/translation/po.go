@@ -1,0 +1,253 @@
+package translation
+
+import (
+	"fmt"
+	"staysafe/bot/content"
+	"strconv"
+	"strings"
+)
+
+// PO writes a sheet as a PO file (https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html). The context of an entry is its key; plural forms are
+// entries of their own, since CLDR has more of them than gettext's rules.
+func (s Sheet) PO() []byte {
+	var b strings.Builder
+	b.WriteString("msgid \"\"\nmsgstr \"\"\n")
+	for _, h := range []string{"Project-Id-Version: Stay Safe", "Language: " + strings.ReplaceAll(s.Locale, "-", "_"), "MIME-Version: 1.0", "Content-Type: text/plain; charset=UTF-8", "Content-Transfer-Encoding: 8bit"} {
+		b.WriteString(poString(h+"\n") + "\n")
+	}
+	for _, u := range s.Units {
+		b.WriteByte('\n')
+		for line := range strings.SplitSeq(u.note(), "\n") {
+			fmt.Fprintf(&b, "#. %s\n", line)
+		}
+		fmt.Fprintf(&b, "#. state: %s; source: %s; base: %s\n", u.State, u.Hash, u.Base)
+		if len(u.Where) > 0 {
+			fmt.Fprintf(&b, "#: %s\n", strings.Join(u.Where, " "))
+		}
+		if u.State == content.Stale {
+			b.WriteString("#, fuzzy\n")
+		}
+		fmt.Fprintf(&b, "msgctxt %s\nmsgid %s\nmsgstr %s\n", poString(u.Key()), poLines(u.Source), poLines(u.Target))
+	}
+	return []byte(b.String())
+}
+
+// note is what a translator should know of a unit.
+func (u Unit) note() string {
+	note := u.About
+	if u.Form != other {
+		note += "\nPlural form: " + u.Form
+	}
+	return strings.TrimSpace(note + fmt.Sprintf("\nAt most %d characters.", u.Limit))
+}
+
+// poLines writes a text, each of its lines on one of its own.
+func poLines(text string) string {
+	if !strings.Contains(strings.TrimSuffix(text, "\n"), "\n") {
+		return poString(text)
+	}
+	all := []string{`""`}
+	for line := range strings.Lines(text) {
+		all = append(all, poString(line))
+	}
+	return strings.Join(all, "\n")
+}
+
+// poString writes a C string, as gettext reads it.
+func poString(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r < 0x20 || r == 0x7f:
+			fmt.Fprintf(&b, `\%03o`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// Fault is what is wrong in a file that came back.
+type Fault struct {
+	Line      int // from 1
+	ID        string
+	What, Fix string
+}
+
+// poEntry is an entry that is being read.
+type poEntry struct {
+	unit  Unit
+	id    string
+	has   map[string]bool
+	fuzzy bool
+}
+
+// readPO reads a PO file. A library for it passes over what it can't read: here every line is read or told.
+func readPO(data []byte) (Sheet, []Fault) {
+	var (
+		s      Sheet
+		faults []Fault
+		in     string // the keyword whose strings go on
+		text   = map[string]*strings.Builder{}
+		e      = poEntry{has: map[string]bool{}}
+	)
+	fault := func(line int, what, fix string) { faults = append(faults, Fault{line, e.id, what, fix}) }
+	done := func() {
+		defer func() { e, text, in = poEntry{has: map[string]bool{}}, map[string]*strings.Builder{}, "" }()
+		get := func(key string) string {
+			if b := text[key]; b != nil {
+				return b.String()
+			}
+			return ""
+		}
+		switch {
+		case !e.has["msgid"]:
+			return
+		case get("msgid") == "" && !e.has["msgctxt"]:
+			for line := range strings.SplitSeq(get("msgstr"), "\n") {
+				if tag, is := strings.CutPrefix(line, "Language: "); is {
+					s.Locale = strings.ReplaceAll(strings.TrimSpace(tag), "_", "-")
+				}
+			}
+			return
+		case !e.has["msgctxt"]:
+			fault(e.unit.Line, "this entry has no msgctxt", "keep msgctxt as it was handed out: it names the text")
+			return
+		}
+		e.unit.ID, e.unit.Form = keyed(get("msgctxt"))
+		e.unit.Source, e.unit.Target = get("msgid"), get("msgstr")
+		if e.fuzzy { // the editor says that nobody has looked at it since its source changed
+			e.unit.State = content.Stale
+		}
+		s.Units = append(s.Units, e.unit)
+	}
+	number := 0
+	for line := range strings.SplitSeq(strings.TrimPrefix(string(data), "\uFEFF"), "\n") {
+		number++
+		line = strings.TrimSpace(line)
+		keyword, rest, _ := strings.Cut(line, " ")
+		switch {
+		case line == "":
+			if e.has["msgstr"] {
+				done()
+			}
+			continue
+		case strings.HasPrefix(line, "#"):
+			if e.has["msgstr"] {
+				done()
+			}
+			e.comment(line)
+			continue
+		case strings.HasPrefix(line, `"`):
+			rest = line
+			if in == "" {
+				fault(number, "a text stands where none can stand", "take the line out")
+				continue
+			}
+		case keyword == "msgctxt" || keyword == "msgid" || keyword == "msgstr":
+			if keyword != "msgstr" && e.has["msgstr"] || e.has[keyword] {
+				done()
+			}
+			if len(e.has) == 0 {
+				e.unit.Line = number
+			}
+			in, e.has[keyword], text[keyword] = keyword, true, &strings.Builder{}
+		default:
+			fault(number, fmt.Sprintf("%.40q begins with nothing that is known here", line), "an entry is msgctxt, msgid and msgstr")
+			in = ""
+			continue
+		}
+		if word, err := poText(strings.TrimSpace(rest)); err != nil {
+			fault(number, "this text can't be read: "+err.Error(), "write it between quotes, with \\\" for a quote and \\n for a new line")
+			in = ""
+		} else {
+			_, _ = text[in].WriteString(word)
+		}
+		if in == "msgctxt" {
+			e.id = text[in].String()
+		}
+	}
+	if e.has["msgid"] {
+		done()
+	}
+	return s, faults
+}
+
+// comment reads what we wrote into a comment, and whether an editor says that the entry has to be looked at.
+func (e *poEntry) comment(line string) {
+	if flags, is := strings.CutPrefix(line, "#,"); is {
+		e.fuzzy = e.fuzzy || strings.Contains(flags, "fuzzy")
+		return
+	}
+	if says, is := strings.CutPrefix(line, "#. state: "); is {
+		e.unit.ours(says)
+	}
+}
+
+// ours reads what we noted of a unit when it was handed out: "machine; source: sha1-…; base: …".
+func (u *Unit) ours(note string) {
+	for i, part := range strings.Split(note, "; ") {
+		key, value, _ := strings.Cut(part, ": ")
+		switch {
+		case i == 0:
+			u.State = content.State(part)
+		case key == "source":
+			u.Hash = value
+		case key == "base":
+			u.Base = value
+		}
+	}
+}
+
+// poText reads a C string.
+func poText(quoted string) (string, error) {
+	if len(quoted) < 2 || quoted[0] != '"' || quoted[len(quoted)-1] != '"' {
+		return "", strconv.ErrSyntax
+	}
+	var b strings.Builder
+	in := quoted[1 : len(quoted)-1]
+	for i := 0; i < len(in); i++ {
+		switch {
+		case in[i] == '"':
+			return "", strconv.ErrSyntax
+		case in[i] != '\\':
+			b.WriteByte(in[i])
+			continue
+		case i+1 == len(in):
+			return "", strconv.ErrSyntax
+		}
+		i++
+		switch c := in[i]; c {
+		case 'n':
+			b.WriteByte('\n')
+		case 't':
+			b.WriteByte('\t')
+		case 'r':
+			b.WriteByte('\r')
+		case '"', '\\', '\'':
+			b.WriteByte(c)
+		default:
+			if i+3 > len(in) {
+				return "", strconv.ErrSyntax
+			}
+			n, err := strconv.ParseUint(in[i:i+3], 8, 8)
+			if err != nil {
+				return "", strconv.ErrSyntax
+			}
+			b.WriteByte(byte(n))
+			i += 2
+		}
+	}
+	return b.String(), nil
+}
