@@ -4,10 +4,9 @@ SHELL := /bin/bash
 GOBIN := $(CURDIR)/bin
 GOLANGCI := $(GOBIN)/golangci-lint
 GOTESTSUM := $(GOBIN)/gotestsum
-GOI18N := $(GOBIN)/goi18n
 export GOFLAGS := -buildvcs=false
 
-.PHONY: help run chat check test unit lint race fuzz transcripts locales image browser canvas canvas-speed guides tools services-here bench eval
+.PHONY: help run chat check test unit lint race fuzz transcripts image browser canvas canvas-speed guides tools services-here bench eval
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -56,9 +55,6 @@ fuzz: ## fuzz what reads from outside, FUZZTIME each (default 1m)
 bench: ## the benchmarks of the message path
 	go test -run '^$$' -bench . -benchmem ./bot/...
 
-locales: $(GOI18N) ## list what translators have to do: make locales [TO=es] brings finished work home
-	./.ci/locales $(TO)
-
 image: ## build the container image
 	docker build -t staysafe .
 
@@ -70,5 +66,3 @@ services-here: ## redis-server and chromium for the tests: installs them where i
 $(GOLANGCI):
 	GOBIN=$(GOBIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-$(GOI18N):
-	GOBIN=$(GOBIN) go install github.com/nicksnyder/go-i18n/v2/goi18n@v2.7.0

@@ -95,6 +95,14 @@ func (d *Desk) Changes(person string) ([]Change, error) {
 		versions = append(versions, w)
 	}
 	now, ours, before := versions[0], versions[1], versions[2]
+	who := map[string]Person{}
+	for _, e := range slices.Backward(mine) { // the newest comes last
+		for line := range strings.SplitSeq(e.Says, "\n") {
+			if text, is := strings.CutPrefix(line, "words: "); is {
+				who[text] = e.Who
+			}
+		}
+	}
 	var all []Change
 	for _, locale := range slices.Sorted(maps.Keys(ours.words)) {
 		var changed []string
@@ -109,12 +117,7 @@ func (d *Desk) Changes(person string) ([]Change, error) {
 			was, is, theirs := before.words[locale][id], ours.words[locale][id], now.words[locale][id]
 			c := Change{Text: ours.text(locale, id, nil), Before: was["other"], Theirs: theirs["other"], Clash: !maps.Equal(theirs, was) && !maps.Equal(theirs, is)}
 			c.Changed = true
-			for _, e := range mine {
-				if slices.Contains(strings.Split(e.Says, "\n"), "words: "+locale+" "+id) {
-					c.By = e.Who
-					break
-				}
-			}
+			c.By = who[locale+" "+id]
 			all = append(all, c)
 		}
 	}

@@ -25,11 +25,17 @@ func (v *visitor) upload(path, field string, data []byte) (int, string) {
 	if err = errors.Join(err, form.Close()); err != nil {
 		v.o.t.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(v.o.t.Context(), http.MethodPost, v.o.at.URL+path, &body)
+	return v.sendBody(path, form.FormDataContentType(), &body)
+}
+
+// sendBody posts a body of some kind.
+func (v *visitor) sendBody(path, kind string, body io.Reader) (int, string) {
+	v.o.t.Helper()
+	req, err := http.NewRequestWithContext(v.o.t.Context(), http.MethodPost, v.o.at.URL+path, body)
 	if err != nil {
 		v.o.t.Fatal(err)
 	}
-	req.Header.Set("Content-Type", form.FormDataContentType())
+	req.Header.Set("Content-Type", kind)
 	resp, err := v.client.Do(req)
 	if err != nil {
 		v.o.t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
 	"staysafe/bot/transcript"
+	"staysafe/bot/translation"
 	"strings"
 	"sync"
 	"time"
@@ -136,6 +137,9 @@ func (s *Server) routes() map[string]action {
 		"POST /words/{locale}/{id}":            s.write,
 		"POST /words/{locale}/{id}/back":       s.back,
 		"GET /reading":                         s.reading,
+		"GET /sheet":                           s.sheets,
+		"GET /sheet/{locale}":                  s.takeOut,
+		"POST /sheet":                          s.bringHome,
 		"POST /reading":                        s.ticked,
 		"GET /changes/{person}":                s.changes,
 		"POST /changes/{person}/approve":       s.approve,
@@ -197,6 +201,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		longest = maxCanvas
 	case r.URL.Path == "/lines/import":
 		longest = maxTable + maxForm
+	case r.URL.Path == "/sheet":
+		longest = translation.MaxSheet + maxForm
 	case r.URL.Path == "/lines/import/take":
 		longest = maxCanvas
 	}

@@ -62,8 +62,8 @@ func (s Sheet) Only(keep func(Unit) bool) Sheet {
 }
 
 // Of is all there is to translate into a locale, by id: what is said to young people, and what the studio says to staff where the locale speaks it.
-func Of(tree Tree, locale string) (Sheet, error) {
-	now, err := tree.read(content.NewLoader(), locale)
+func Of(loader *content.Loader, tree Tree, locale string) (Sheet, error) {
+	now, err := tree.read(loader, locale)
 	if err != nil {
 		return Sheet{}, err
 	}

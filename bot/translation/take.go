@@ -22,17 +22,18 @@ type Reviewer struct {
 
 // Outcome is what became of a sheet.
 type Outcome struct {
-	Files Tree    // the files that are others now; none where nothing changed
-	Taken []Unit  // in the order of the sheet
-	Same  int     // units that say what is there already
-	Empty int     // units nobody translated
-	Left  []Unit  // units that were not taken; they are not lost: hand them out again
-	Why   []Fault // why, one for each unit of Left, in its order
+	Files Tree     // the files that are others now; none where nothing changed
+	Taken []Unit   // in the order of the sheet
+	Same  int      // units that say what is there already
+	Read  []string // the ids of those of them that the reviewer vouches for now, sorted
+	Empty int      // units nobody translated
+	Left  []Unit   // units that were not taken; they are not lost: hand them out again
+	Why   []Fault  // why, one for each unit of Left, in its order
 }
 
 // Take takes the work of translators into a tree. A text goes in if it can be said, and if nobody changed what is there since it was handed out; what does
 // not go in is left, with the reason. A translation of an older source goes in where nothing better is there, and is stale.
-func Take(tree Tree, sheet Sheet, by Reviewer, today time.Time) (Outcome, error) {
+func Take(loader *content.Loader, tree Tree, sheet Sheet, by Reviewer, today time.Time) (Outcome, error) {
 	var out Outcome
 	if !locales.MatchString(sheet.Locale) || sheet.Locale == content.SourceLocale {
 		return out, &LocaleError{sheet.Locale}
@@ -41,7 +42,6 @@ func Take(tree Tree, sheet Sheet, by Reviewer, today time.Time) (Outcome, error)
 	if tree[wordsFile(sheet.Locale)] == nil {
 		tree[wordsFile(sheet.Locale)] = []byte{}
 	}
-	loader := content.NewLoader()
 	now, err := tree.read(loader, sheet.Locale)
 	if err != nil {
 		return out, err
@@ -73,6 +73,11 @@ func Take(tree Tree, sheet Sheet, by Reviewer, today time.Time) (Outcome, error)
 			for _, u := range t.units[id] {
 				t.leave(u, bad[id].Message, bad[id].Fix)
 			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(t.signs)) {
+		if t.signs[id] && t.edits[id] == nil {
+			out.Read = append(out.Read, id)
 		}
 	}
 	for _, id := range t.order {

@@ -77,7 +77,7 @@ func TestEveryLocaleComesBackAsItWas(t *testing.T) {
 		if locale = strings.TrimSuffix(locale, ".toml"); !is || locale == content.SourceLocale {
 			continue
 		}
-		sheet, err := Of(tree, locale)
+		sheet, err := Of(content.NewLoader(), tree, locale)
 		if err != nil || len(sheet.Units) < 2000 {
 			t.Fatalf("%s: %d units, %v", locale, len(sheet.Units), err)
 		}
@@ -96,7 +96,7 @@ func TestEveryLocaleComesBackAsItWas(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, _ := Read(data)
-		out, err := Take(tree, got, Reviewer{}, day())
+		out, err := Take(content.NewLoader(), tree, got, Reviewer{}, day())
 		if err != nil || len(out.Files) > 0 || len(out.Left) > 0 || out.Same != len(sheet.Units) {
 			t.Errorf("%s: %d files, %d left, %d of %d the same, %v", locale, len(out.Files), len(out.Left), out.Same, len(sheet.Units), err)
 		}
@@ -202,7 +202,7 @@ func TestACellIsNoFormula(t *testing.T) {
 // sheetOf is what a house hands out, with some translations.
 func sheetOf(t testing.TB, tree Tree, say map[string]string) Sheet {
 	t.Helper()
-	s, err := Of(tree, "de")
+	s, err := Of(content.NewLoader(), tree, "de")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func sheetOf(t testing.TB, tree Tree, say map[string]string) Sheet {
 
 func take(t testing.TB, tree Tree, s Sheet, by Reviewer) (Tree, Outcome) {
 	t.Helper()
-	out, err := Take(tree, s, by, day())
+	out, err := Take(content.NewLoader(), tree, s, by, day())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +235,7 @@ func TestWhatIsTakenAndWhatIsLeft(t *testing.T) {
 	if file := string(next["locales/active.de.toml"]); !strings.HasPrefix(file, "# Deutsch\n\n[\"start.call\"]") || !strings.Contains(file, "[\"start.hello\"] # zuerst\n") || !strings.Contains(file, "description = \"A number.\"\nhash = ") {
 		t.Errorf("%s", file)
 	}
-	again, err := Of(next, "de")
+	again, err := Of(content.NewLoader(), next, "de")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,7 +270,7 @@ func TestWhatIsTakenAndWhatIsLeft(t *testing.T) {
 		t.Errorf("%+v", out)
 	}
 	for _, locale := range []string{"", "en", "../../x", "a b"} {
-		if _, err := Take(tree, Sheet{Locale: locale}, Reviewer{}, day()); err == nil {
+		if _, err := Take(content.NewLoader(), tree, Sheet{Locale: locale}, Reviewer{}, day()); err == nil {
 			t.Errorf("%q is taken for a language", locale)
 		}
 	}
@@ -289,7 +289,7 @@ func TestTheNewestHumanTextSurvives(t *testing.T) {
 		for range rapid.IntRange(1, 7).Draw(t, "turns") {
 			switch rapid.IntRange(0, 3).Draw(t, "turn") {
 			case 0:
-				s, err := Of(tree, "de")
+				s, err := Of(content.NewLoader(), tree, "de")
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -311,16 +311,16 @@ func TestTheNewestHumanTextSurvives(t *testing.T) {
 						wrote[u.ID] = u.Target
 					}
 				}
-				before, err := Of(tree, "de")
+				before, err := Of(content.NewLoader(), tree, "de")
 				if err != nil {
 					t.Fatal(err)
 				}
-				outcome, err := Take(tree, s, Reviewer{"Ana", content.Reviewed}, day())
+				outcome, err := Take(content.NewLoader(), tree, s, Reviewer{"Ana", content.Reviewed}, day())
 				if err != nil {
 					t.Fatal(err)
 				}
 				maps.Copy(tree, outcome.Files)
-				after, err := Of(tree, "de")
+				after, err := Of(content.NewLoader(), tree, "de")
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -28,7 +28,7 @@ func (cmd handOutCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	sheet, err := translation.Of(tree, cmd.Lang)
+	sheet, err := translation.Of(content.NewLoader(), tree, cmd.Lang)
 	if err != nil {
 		return a.untranslatable("i18n export", err)
 	}
@@ -77,7 +77,7 @@ func (cmd takeHomeCmd) Run(a *app) error {
 	case cmd.ReviewedBy != "":
 		by = translation.Reviewer{Name: cmd.ReviewedBy, State: content.Reviewed}
 	}
-	out, err := translation.Take(tree, sheet, by, time.Now().UTC())
+	out, err := translation.Take(content.NewLoader(), tree, sheet, by, time.Now().UTC())
 	if err != nil {
 		return a.untranslatable("i18n import", err)
 	}

@@ -126,7 +126,7 @@ for (const locale of ["en", "es", "fr", "ru"]) {
   for (const width of [320, 768, 1280]) {
     const context = await browser.newContext({ viewport: { width, height: 720 }, locale, colorScheme: width === 768 ? "dark" : "light", storageState: await ana.context().storageState() });
     const p = await context.newPage();
-    for (const path of ["/", `/words/es/${id}`, "/changes/first-localhost", "/try?say=help&country=KE&beside=ar-XB&day=su&time=03:00", "/lines?country=MX", "/reading?lang=es", "/lines/KE/ke-childline-kenya?lang=fr", "/lines/KE/new", "/guide?lang=ru&for=caregivers", "/problems", "/listen?lang=es&list=topics/grooming", "/?lang=es&show=safety&page=2", "/history", "/nowhere"]) {
+    for (const path of ["/", `/words/es/${id}`, "/changes/first-localhost", "/try?say=help&country=KE&beside=ar-XB&day=su&time=03:00", "/lines?country=MX", "/reading?lang=es", "/sheet?lang=fr", "/lines/KE/ke-childline-kenya?lang=fr", "/lines/KE/new", "/guide?lang=ru&for=caregivers", "/problems", "/listen?lang=es&list=topics/grooming", "/?lang=es&show=safety&page=2", "/history", "/nowhere"]) {
       await p.goto(base + path);
       if (path === "/nowhere") continue;
       await read(p, `${path} ${locale} ${width}`);
