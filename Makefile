@@ -6,7 +6,7 @@ GOLANGCI := $(GOBIN)/golangci-lint
 GOTESTSUM := $(GOBIN)/gotestsum
 export GOFLAGS := -buildvcs=false
 
-.PHONY: help run chat check test unit lint race fuzz transcripts image browser canvas canvas-speed guides tools services-here bench eval
+.PHONY: help run chat check test unit lint race fuzz transcripts image browser canvas canvas-speed guides translations tools services-here bench eval
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -20,7 +20,7 @@ chat: ## talk to the bot in the terminal
 check: ## check flows, words and directory
 	go run ./cmd/staysafe check .
 
-test: services-here check lint unit eval canvas browser guides ## everything CI runs: check, lint, tests, figures, guides
+test: services-here check lint unit eval canvas browser guides translations ## everything CI runs: check, lint, tests, figures, guides, translators' files
 
 unit: ## the Go tests: with the race detector, then the long walks whole, and the written conversations
 	go test -race -short -count=1 -timeout 30m ./...
@@ -39,6 +39,9 @@ canvas: ## is the studio's canvas what its source says? (BUILD=1 builds it)
 
 canvas-speed: ## how fast the studio's canvas is with 300 steps in 28 languages
 	./bot/web/browsertest/big
+
+translations: ## translators' files, read by tools that are not ours
+	./bot/translation/toolstest/run
 
 guides: ## the guide as PDF, EPUB and text into build/guides, each file looked at: make guides [TO=folder]
 	./cmd/guides/run $(TO)

@@ -173,6 +173,9 @@ func (t *taking) human(id string) bool {
 	return slices.Contains([]content.State{content.Reviewed, content.Approved}, t.now.ledger.State(t.now.locale, id))
 }
 
+// placeholder is what is filled in: one thing that stands in the text as it is.
+var placeholder = regexp.MustCompile(`\{\{[^{}]*\}\}`)
+
 // wrong is why a text can't be said in the place of its source, "" if it can.
 func (u Unit) wrong(label bool) (what, fix string) {
 	a, b := placeholder.FindAllString(u.Source, -1), placeholder.FindAllString(u.Target, -1)

@@ -6,16 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"staysafe/bot/content"
 	"strconv"
 	"strings"
 )
 
-// placeholder is what is filled in: one thing that stands in the text as it is.
-var placeholder = regexp.MustCompile(`\{\{[^{}]*\}\}`)
-
-// XLIFF12 writes a sheet as XLIFF 1.2 (https://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html).
+// XLIFF12 writes a sheet as XLIFF 1.2 (https://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html). Placeholders are text: common libraries lose the blanks
+// between elements that stand for them. They are compared when the sheet comes home.
 func (s Sheet) XLIFF12() []byte {
 	var b strings.Builder
 	b.WriteString(xml.Header)
@@ -26,9 +23,9 @@ func (s Sheet) XLIFF12() []byte {
 		if u.State == content.Approved || u.State == content.Reviewed {
 			b.WriteString(" approved=\"yes\"")
 		}
-		fmt.Fprintf(&b, ">\n<source>%s</source>\n", inline(u.Source, "<x id=\"%d\" equiv-text=\"%s\"/>"))
+		fmt.Fprintf(&b, ">\n<source>%s</source>\n", escaped(u.Source))
 		if u.Target != "" {
-			fmt.Fprintf(&b, "<target state=\"%s\">%s</target>\n", state12(u.State), inline(u.Target, "<x id=\"%d\" equiv-text=\"%s\"/>"))
+			fmt.Fprintf(&b, "<target state=\"%s\">%s</target>\n", state12(u.State), escaped(u.Target))
 		}
 		fmt.Fprintf(&b, "<note>%s</note>\n<note from=\"staysafe\">%s</note>\n", escaped(u.note()), escaped(u.noted()))
 		if len(u.Where) > 0 {
@@ -56,9 +53,9 @@ func (s Sheet) XLIFF21() []byte {
 		for _, at := range u.Where {
 			fmt.Fprintf(&b, "<note category=\"location\">%s</note>\n", escaped(at))
 		}
-		fmt.Fprintf(&b, "</notes>\n<segment state=\"%s\">\n<source>%s</source>\n", state21(u.State), inline(u.Source, "<ph id=\"%d\" equiv=\"%s\"/>"))
+		fmt.Fprintf(&b, "</notes>\n<segment state=\"%s\">\n<source>%s</source>\n", state21(u.State), escaped(u.Source))
 		if u.Target != "" {
-			fmt.Fprintf(&b, "<target>%s</target>\n", inline(u.Target, "<ph id=\"%d\" equiv=\"%s\"/>"))
+			fmt.Fprintf(&b, "<target>%s</target>\n", escaped(u.Target))
 		}
 		b.WriteString("</segment>\n</unit>\n")
 	}
@@ -101,18 +98,6 @@ func escaped(s string) string {
 	var b bytes.Buffer
 	_ = xml.EscapeText(&b, []byte(s))
 	return b.String()
-}
-
-// inline writes a text whose placeholders are elements, numbered in their order.
-func inline(text, element string) string {
-	var b strings.Builder
-	at := 0
-	for i, m := range placeholder.FindAllStringIndex(text, -1) {
-		b.WriteString(escaped(text[at:m[0]]))
-		fmt.Fprintf(&b, element, i+1, escaped(text[m[0]:m[1]]))
-		at = m[1]
-	}
-	return b.String() + escaped(text[at:])
 }
 
 // xliffReader reads either version, by the names of its elements.
