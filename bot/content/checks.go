@@ -19,6 +19,7 @@ func checks() []func(*Content, *builder) {
 		checkKept,
 		checkTexts,
 		checkTranslations,
+		checkGlossary,
 		checkLabels,
 		checkUnused,
 		checkGuide,

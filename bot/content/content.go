@@ -16,20 +16,21 @@ const SourceLocale = "en"
 
 // Content is one immutable snapshot.
 type Content struct {
-	version   string
-	sum       string // of all files, whole
-	flows     map[string]*flowFile
-	locales   map[string]*locale
-	review    *review
-	states    map[string]map[string]State // by locale, by message: of all texts there are; none where content was packed
-	directory *Directory
-	shelf     Shelf
-	drawings  map[string][]byte // by name
-	heard     *understand.Index
-	lists     map[string]flow.Entry // which word list leads where
-	ranks     map[string]int
-	moved     map[flow.Entry]flow.Entry // by what a place was called
-	nearby    map[string][]string       // by locale: countries to offer first
+	version    string
+	sum        string // of all files, whole
+	flows      map[string]*flowFile
+	locales    map[string]*locale
+	review     *review
+	states     map[string]map[string]State // by locale, by message: of all texts there are; none where content was packed
+	directory  *Directory
+	shelf      Shelf
+	drawings   map[string][]byte // by name
+	heard      *understand.Index
+	lists      map[string]flow.Entry // which word list leads where
+	ranks      map[string]int
+	moved      map[flow.Entry]flow.Entry // by what a place was called
+	nearby     map[string][]string       // by locale: countries to offer first
+	glossaries map[string]*glossary      // by locale; none where content was packed
 }
 
 type flowFile struct {

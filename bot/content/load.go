@@ -178,23 +178,24 @@ func (s *Sources) builder() *builder {
 // builder is content while it is being put together. What comes from pieces is shared, and never changed.
 type builder struct {
 	*report
-	memo      *memo
-	version   string
-	sum       string
-	flows     map[string]*flowFile
-	texts     map[string]*texts
-	words     map[string]*words
-	style     map[string]*style
-	verdicts  map[string]map[string]map[string]said // by locale, id and plural form: once they are known
-	review    *review
-	countries []*Country
-	shelf     Shelf
-	drawings  map[string][]byte
-	broken    map[string]bool // files that could not be read whole: what depends on them is not judged
+	memo       *memo
+	version    string
+	sum        string
+	flows      map[string]*flowFile
+	texts      map[string]*texts
+	words      map[string]*words
+	style      map[string]*style
+	glossaries map[string]*glossary
+	verdicts   map[string]map[string]map[string]said // by locale, id and plural form: once they are known
+	review     *review
+	countries  []*Country
+	shelf      Shelf
+	drawings   map[string][]byte
+	broken     map[string]bool // files that could not be read whole: what depends on them is not judged
 }
 
 func newBuilder(r *report, m *memo) *builder {
-	return &builder{report: r, memo: m, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}, style: map[string]*style{}, drawings: map[string][]byte{}, broken: map[string]bool{}}
+	return &builder{report: r, memo: m, flows: map[string]*flowFile{}, texts: map[string]*texts{}, words: map[string]*words{}, style: map[string]*style{}, glossaries: map[string]*glossary{}, drawings: map[string][]byte{}, broken: map[string]bool{}}
 }
 
 // adder tells how a file is understood, by where it stands; nil if it is not content.
@@ -212,6 +213,8 @@ func adder(p string) func(*piece) {
 		return func(p *piece) { p.words(lang) }
 	case "locales/style.toml":
 		return func(p *piece) { p.style(lang) }
+	case "locales/glossary.toml":
+		return func(p *piece) { p.glossary(lang) }
 	}
 	switch dir + "*" + ext {
 	case "flows/help/*.yaml":

@@ -77,6 +77,7 @@ type wordPage struct {
 	Typing       map[string]string // what is said while somebody writes
 	Since        []Piece           // what changed in the source since it was translated
 	Uses         []flow.Entry
+	Terms        []content.Term // what the glossary says of words in the source
 	Shown        []Preview
 }
 
@@ -146,12 +147,13 @@ func (s *Server) about(p *wordPage, who Person, locale, id string) error {
 		}
 	}
 	p.Most = content.MaxBubble
-	if len(p.Uses) == 0 || p.Uses[0].Step == "" {
-		return nil
-	}
 	k, err := d.candidate(who.ID)
 	if err != nil || k.rough == nil {
 		return err
+	}
+	p.Terms = k.rough.Terms(locale, p.Msg.Source)
+	if len(p.Uses) == 0 || p.Uses[0].Step == "" {
+		return nil
 	}
 	if isLabel(k.rough.Flow(p.Uses[0].Flow), id) {
 		p.Most = content.MaxLabel

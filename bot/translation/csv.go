@@ -23,7 +23,7 @@ func (s Sheet) CSV() ([]byte, error) {
 	w := csv.NewWriter(&b)
 	rows := [][]string{columns()}
 	for _, u := range s.Units {
-		row := []string{u.Key(), u.About, strings.Join(u.Where, " "), strconv.Itoa(u.Limit), u.Source, u.Target, string(u.State), s.Locale, u.Hash, u.Base}
+		row := []string{u.Key(), u.note(), strings.Join(u.Where, " "), strconv.Itoa(u.Limit), u.Source, u.Target, string(u.State), s.Locale, u.Hash, u.Base}
 		for i := range row {
 			row[i] = guarded(row[i])
 		}

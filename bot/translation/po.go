@@ -24,7 +24,7 @@ func (s Sheet) PO() []byte {
 		if len(u.Where) > 0 {
 			fmt.Fprintf(&b, "#: %s\n", strings.Join(u.Where, " "))
 		}
-		if u.State == content.Stale {
+		if u.Fuzzy || u.State == content.Stale {
 			b.WriteString("#, fuzzy\n")
 		}
 		fmt.Fprintf(&b, "msgctxt %s\nmsgid %s\nmsgstr %s\n", poString(u.Key()), poLines(u.Source), poLines(u.Target))
@@ -37,6 +37,9 @@ func (u Unit) note() string {
 	note := u.About
 	if u.Form != other {
 		note += "\nPlural form: " + u.Form
+	}
+	for _, t := range u.Terms {
+		note += "\nGlossary: " + t.Source + " = " + t.Says
 	}
 	return strings.TrimSpace(note + fmt.Sprintf("\nAt most %d characters.", u.Limit))
 }
@@ -87,10 +90,9 @@ type Fault struct {
 
 // poEntry is an entry that is being read.
 type poEntry struct {
-	unit  Unit
-	id    string
-	has   map[string]bool
-	fuzzy bool
+	unit Unit
+	id   string
+	has  map[string]bool
 }
 
 // readPO reads a PO file. A library for it passes over what it can't read: here every line is read or told.
@@ -127,9 +129,6 @@ func readPO(data []byte) (Sheet, []Fault) {
 		}
 		e.unit.ID, e.unit.Form = keyed(get("msgctxt"))
 		e.unit.Source, e.unit.Target = get("msgid"), get("msgstr")
-		if e.fuzzy { // the editor says that nobody has looked at it since its source changed
-			e.unit.State = content.Stale
-		}
 		s.Units = append(s.Units, e.unit)
 	}
 	number := 0
@@ -187,7 +186,7 @@ func readPO(data []byte) (Sheet, []Fault) {
 // comment reads what we wrote into a comment, and whether an editor says that the entry has to be looked at.
 func (e *poEntry) comment(line string) {
 	if flags, is := strings.CutPrefix(line, "#,"); is {
-		e.fuzzy = e.fuzzy || strings.Contains(flags, "fuzzy")
+		e.unit.Fuzzy = e.unit.Fuzzy || strings.Contains(flags, "fuzzy")
 		return
 	}
 	if says, is := strings.CutPrefix(line, "#. state: "); is {

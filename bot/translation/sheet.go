@@ -14,8 +14,9 @@ import (
 
 // Unit is one text to translate: a message, or one plural form of it.
 type Unit struct {
-	ID, Form string // Form is "other" for a message without plurals
-	About    string // what the text is for
+	ID, Form string         // Form is "other" for a message without plurals
+	About    string         // what the text is for
+	Terms    []content.Term // what the glossary calls words of its source
 	Where    []string
 	Limit    int // characters at most, as people count them; of a text on a button it is content.MaxLabel
 	Source   string
@@ -23,6 +24,7 @@ type Unit struct {
 	State    content.State
 	Hash     string // of the source, as the message will say it
 	Base     string // Stamp of the target that was handed out; "" where that is not known
+	Fuzzy    bool   // the translator's editor says that it has to be looked at again
 	Line     int    // where it stands in the file it was read from, from 1
 }
 
@@ -79,6 +81,7 @@ func Of(loader *content.Loader, tree Tree, locale string) (Sheet, error) {
 			ID: id, Form: other, About: src["description"], Where: where[id], Limit: content.MaxBubble,
 			Source: src[other], Target: own[other], State: now.ledger.State(locale, id), Hash: content.SourceHash(src["description"], src[other]), Base: Stamp(own[other]),
 		}
+		u.Terms = now.content.Terms(locale, u.Source)
 		if labels[id] {
 			u.Limit = content.MaxLabel
 		}

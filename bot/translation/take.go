@@ -146,8 +146,13 @@ func (t *taking) unit(u Unit) {
 		t.leave(u, fmt.Sprintf("somebody changed this text since it was handed out; it says now: %q", is), "look at both, and hand it in again if yours should stand")
 	case !fresh && is != "" && own["hash"] == hash:
 		t.leave(u, "its source was changed since it was handed out, and a translation of the new one is there", "translate the new source, if it can be said better")
+	case u.Fuzzy && is != "" && own["hash"] == hash:
+		t.leave(u, "your editor says that it has to be looked at again, and a text that fits is there", "look at it, and take the mark away if yours should stand")
 	default:
-		if fresh {
+		switch {
+		case u.Fuzzy && fresh:
+			u.Hash = own["hash"] // stale, or of nothing
+		case fresh:
 			u.Hash = hash
 		}
 		if t.edits[u.ID] == nil {

@@ -61,7 +61,7 @@ func same(a, b Sheet, f Format) error {
 	}
 	for i, u := range a.Units {
 		v := b.Units[i]
-		v.About, v.Where, v.Limit, v.Line = u.About, u.Where, u.Limit, u.Line // these are for people
+		v.About, v.Terms, v.Where, v.Limit, v.Line = u.About, u.Terms, u.Where, u.Limit, u.Line // these are for people
 		if !reflect.DeepEqual(u, v) {
 			return fmt.Errorf("%s: %+v comes back as %+v", f, u, v)
 		}
@@ -87,6 +87,9 @@ func TestEveryLocaleComesBackAsItWas(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, faults := Read(data)
+			for i := range got.Units {
+				got.Units[i].Fuzzy = false
+			}
 			if err := same(sheet, got, f); err != nil || len(faults) > 0 {
 				t.Fatal(err, faults)
 			}
@@ -132,6 +135,12 @@ func TestAnyTextComesBackAsItWas(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, faults := Read(data)
+			for i := range got.Units {
+				if got.Units[i].Fuzzy != (f == PO && got.Units[i].State == content.Stale) {
+					t.Fatalf("%+v", got.Units[i])
+				}
+				got.Units[i].Fuzzy = false
+			}
 			if err := same(s, got, f); err != nil || len(faults) > 0 {
 				t.Fatal(err, faults, string(data))
 			}
@@ -268,6 +277,20 @@ func TestWhatIsTakenAndWhatIsLeft(t *testing.T) {
 	s.Units = append(s.Units, Unit{ID: "no.such", Form: other, Source: "x", Target: "y"}, s.Units[len(s.Units)-1])
 	if _, out := take(t, tree, s, Reviewer{}); len(out.Left) != 2 || len(out.Taken) != 1 {
 		t.Errorf("%+v", out)
+	}
+	unsure := sheetOf(t, tree, map[string]string{"start.yes": "Jaa", "start.hello": "Hallo {{.Name}}.\nSo oder so."})
+	for i := range unsure.Units {
+		unsure.Units[i].Fuzzy = true
+	}
+	next, out = take(t, tree, unsure, Reviewer{"Ana Ruiz", content.Approved})
+	again, err = Of(content.NewLoader(), next, "de")
+	if err != nil || len(out.Taken) != 1 || len(out.Left) != 1 || out.Left[0].ID != "start.hello" {
+		t.Errorf("what an editor marks fuzzy: %+v %v", out, err)
+	}
+	for _, u := range again.Units {
+		if u.ID == "start.yes" && u.State != content.Stale {
+			t.Errorf("what an editor marks fuzzy is %s", u.State)
+		}
 	}
 	for _, locale := range []string{"", "en", "../../x", "a b"} {
 		if _, err := Take(content.NewLoader(), tree, Sheet{Locale: locale}, Reviewer{}, day()); err == nil {
