@@ -172,10 +172,10 @@ func speaks(s string) bool {
 	return strings.ContainsFunc(placeholder.ReplaceAllString(s, ""), unicode.IsLetter)
 }
 
-// PluralForms lists the plural forms a language distinguishes for whole numbers (CLDR).
+// PluralForms lists the plural forms a language distinguishes for whole numbers (CLDR), and "other", which every message has.
 func PluralForms(tag string) []string {
 	names := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
-	var forms []string
+	forms := []string{"other"}
 	for n := range 1000 {
 		f := plural.Cardinal.MatchPlural(language.Make(tag), n, 0, 0, 0, 0)
 		if !slices.Contains(forms, names[f]) {
