@@ -5,6 +5,7 @@ import (
 	"slices"
 	"staysafe/bot/flow"
 	"staysafe/bot/understand"
+	"strings"
 	"sync"
 
 	"golang.org/x/text/language"
@@ -14,6 +15,16 @@ import (
 type Term struct {
 	Source, Says string
 	Enforced     bool // a translation that says it otherwise is told
+}
+
+// Name is how the source calls it, as people read a pattern: "screenshot…".
+func (t Term) Name() string { return legible(t.Source) }
+
+// Called is what it is called in the locale, as people read a pattern: "captura… / pantallazo…".
+func (t Term) Called() string { return legible(t.Says) }
+
+func legible(pattern string) string {
+	return strings.NewReplacer("*", "…", "(", "", ")", "", "|", " / ").Replace(pattern)
 }
 
 // glossary is one locale's glossary.<lang>.toml, with packs laid over it.

@@ -138,7 +138,7 @@ func (s *Server) routes() map[string]action {
 		"POST /words/{locale}/{id}/back":       s.back,
 		"GET /reading":                         s.reading,
 		"GET /sheet":                           s.sheets,
-		"GET /sheet/{locale}":                  s.takeOut,
+		"GET /sheet/file":                      s.takeOut,
 		"POST /sheet":                          s.bringHome,
 		"POST /reading":                        s.ticked,
 		"GET /changes/{person}":                s.changes,

@@ -63,7 +63,7 @@ func (s *Server) takeOut(w http.ResponseWriter, r *http.Request, who Person) {
 		s.refuse(w, r, who, ErrNoText)
 		return
 	}
-	sheet, err := s.cfg.Desk.Sheet(who.ID, r.PathValue("locale"), func(u translation.Unit) bool { return state == "" || u.State == state })
+	sheet, err := s.cfg.Desk.Sheet(who.ID, r.FormValue("lang"), func(u translation.Unit) bool { return state == "" || u.State == state })
 	if err != nil {
 		s.refuse(w, r, who, err)
 		return

@@ -43,7 +43,7 @@ func TestTranslatorsFiles(t *testing.T) {
 	o := newOffice(t)
 	d, translator := o.desk, staff(t)[1]
 	v := o.signIn(translator)
-	resp, po := v.do(http.MethodGet, "/sheet/es?format=po", nil)
+	resp, po := v.do(http.MethodGet, "/sheet/file?lang=es&format=po", nil)
 	if !strings.Contains(resp.Header.Get("Content-Disposition"), `"staysafe.es.po"`) || !strings.Contains(po, "msgctxt \"act.after\"") {
 		t.Fatalf("%v %.300s", resp.Header, po)
 	}

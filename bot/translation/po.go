@@ -39,7 +39,7 @@ func (u Unit) note() string {
 		note += "\nPlural form: " + u.Form
 	}
 	for _, t := range u.Terms {
-		note += "\nGlossary: " + t.Source + " = " + t.Says
+		note += "\nGlossary: " + t.Name() + " = " + t.Called()
 	}
 	return strings.TrimSpace(note + fmt.Sprintf("\nAt most %d characters.", u.Limit))
 }
