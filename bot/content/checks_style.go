@@ -14,6 +14,19 @@ const (
 	scaryEmoji = "😱🔥💀☠"
 )
 
+// Sensitive is what stands in a text that must not stand where others may read it (style.<lang>.toml), as its pattern; "" for nothing. Content that was
+// packed does not know.
+func (c *Content) Sensitive(tag, text string) string {
+	s := c.styles[tag]
+	if s == nil {
+		return ""
+	}
+	for _, r := range s.find(text, sensitiveList) {
+		return r.pattern
+	}
+	return ""
+}
+
 // checkStyle: no text says what the style of its language bans, promises or claims what a program
 // can't, blames the person who was harmed, or, in a flow of care, shouts or gives advice that comes
 // too late.

@@ -29,6 +29,7 @@ type Content struct {
 	lists      map[string]flow.Entry // which word list leads where
 	ranks      map[string]int
 	moved      map[flow.Entry]flow.Entry // by what a place was called
+	styles     map[string]*style         // by locale; none where content was packed
 	nearby     map[string][]string       // by locale: countries to offer first
 	glossaries map[string]*glossary      // by locale; none where content was packed
 }

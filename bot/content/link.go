@@ -25,7 +25,7 @@ func (b *builder) link() *Content {
 	}
 	c := &Content{
 		version: b.version, sum: b.sum, flows: b.flows, review: b.review, locales: map[string]*locale{},
-		directory: NewDirectory(b.countries), shelf: b.shelf, drawings: b.drawings, nearby: map[string][]string{}, glossaries: b.glossaries,
+		directory: NewDirectory(b.countries), shelf: b.shelf, drawings: b.drawings, nearby: map[string][]string{}, glossaries: b.glossaries, styles: b.style,
 	}
 	b.pseudo()
 	codes := append(c.directory.Countries(), Regions()...)
