@@ -36,7 +36,7 @@ func Compose(turn Turn, most Limit) []string {
 // a letter, unless that is too long by itself. Nothing but white space at the cuts is lost, and
 // what cannot be seen has no piece.
 func Cut(s string, most Limit) []string {
-	s = strings.TrimSpace(s)
+	s = trimLeft(strings.TrimRightFunc(s, unicode.IsSpace))
 	if !Visible(s) {
 		return nil
 	}
@@ -54,13 +54,25 @@ func Cut(s string, most Limit) []string {
 			at = place(s, room)
 		}
 		piece := open + strings.TrimRightFunc(s[:at], unicode.IsSpace)
-		s = strings.TrimLeftFunc(s[at:], unicode.IsSpace)
+		s = trimLeft(s[at:])
 		open = opened(piece)
 		if Visible(piece) {
 			all = append(all, Balance(piece))
 		}
 	}
 	return all
+}
+
+// trimLeft takes white space away from the beginning, but not from under a mark that stands on it.
+func trimLeft(s string) string {
+	for s != "" {
+		cluster, rest, _, _ := uniseg.FirstGraphemeClusterInString(s, -1)
+		if strings.TrimSpace(cluster) != "" {
+			return s
+		}
+		s = rest
+	}
+	return s
 }
 
 // place finds where the first piece of s ends. It is never 0.

@@ -1,7 +1,9 @@
 package bot_test
 
 import (
+	"os"
 	"staysafe/bot"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -38,6 +40,62 @@ func TestCut(t *testing.T) {
 		if got := strings.Join(bot.Cut(tt.in, tt.limit), "|"); got != tt.want {
 			t.Errorf("%s:\n got %q\nwant %q", name, got, tt.want)
 		}
+	}
+}
+
+// TestCutsAreBetweenGraphemes: in all samples of Unicode (https://www.unicode.org/Public/15.0.0/ucd/auxiliary/GraphemeBreakTest.txt), with controls around them, which join nothing,
+// for every limit that the longest letter fits in.
+func TestCutsAreBetweenGraphemes(t *testing.T) {
+	data, err := os.ReadFile("testdata/GraphemeBreakTest.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	samples, cuts := 0, 0
+	for line := range strings.Lines(string(data)) {
+		line, _, _ = strings.Cut(line, "#")
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		text, may, longest, length := "", map[int]bool{}, 1, 0
+		for _, field := range append([]string{"0001", "÷"}, append(strings.Fields(line), "0001")...) {
+			if field == "÷" {
+				may[len(text)], length = true, 0
+				continue
+			}
+			if field == "×" {
+				continue
+			}
+			code, err := strconv.ParseUint(field, 16, 32)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text += string(rune(code))
+			length++
+			longest = max(longest, length)
+		}
+		may[len(text)] = true
+		text = strings.Repeat(text, 3)
+		samples++
+		for most := longest; most <= longest+4; most++ {
+			at := 0
+			for _, piece := range bot.Cut(text, bot.Limit{Max: most}) {
+				from := strings.Index(text[at:], piece)
+				if from < 0 {
+					t.Fatalf("%q: the piece %q is not in it", text, piece)
+				}
+				from += at
+				at = from + len(piece)
+				cuts++
+				third := len(text) / 3
+				blank := strings.HasPrefix(text[at:], " ") // it is taken away where a piece ends, also from behind a sign that joins it
+				if !may[from%third] && from%third != 0 || !may[at%third] && at%third != 0 && !blank {
+					t.Errorf("%q at most %d: %q tears a letter (%s)", text, most, piece, line)
+				}
+			}
+		}
+	}
+	if samples < 600 || cuts < 5000 {
+		t.Errorf("only %d samples and %d cuts", samples, cuts)
 	}
 }
 
