@@ -44,6 +44,7 @@ func TestEveryTextIsInItsLanguage(t *testing.T) {
 			continue
 		}
 		script, seen := scriptOf(tag), 0
+		_, unheard := os.Stat("../../locales/words." + tag + ".toml") // without words of its own nobody can tell it from its neighbours
 		if script == nil {
 			t.Errorf("nobody knows how %s is written", tag)
 			continue
@@ -62,7 +63,7 @@ func TestEveryTextIsInItsLanguage(t *testing.T) {
 			if own < others && own+others > 40 && !slices.Contains(alike(), id) { // a name of an app may stand alone
 				t.Errorf("%s: %q is in another script: %q", tag, id, x.Other)
 			}
-			if is := c.Heard().Written(textOf(words)); is != "" && is != tag && len(strings.Fields(words)) >= minRead {
+			if is := c.Heard().Written(textOf(words)); is != "" && is != tag && unheard == nil && len(strings.Fields(words)) >= minRead {
 				t.Errorf("%s: %q reads as %s: %q", tag, id, is, x.Other)
 			}
 			key := strings.TrimSpace(words)
