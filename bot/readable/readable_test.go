@@ -39,6 +39,7 @@ func TestSentences(t *testing.T) {
 		"Thanks.\nIt is not your fault.":             {"Thanks.", "It is not your fault."},
 		"1. Stop. See findahelpline.com now":         {"Stop.", "See findahelpline.com now"},
 		`You can say: "I'm not safe. Can you stay?"`: {"You can say:", `"I'm not safe.`, `Can you stay?`},
+		"„Bist du da?“ Frag so.":                     {"„Bist du da?", "“ Frag so."},
 		"Write: pineapple":                           {"Write: pineapple"},
 		"97 % in 2025 were boys…":                    {"97 % in 2025 were boys…"},
 		"…":                                          nil,

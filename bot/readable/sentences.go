@@ -38,7 +38,7 @@ func endsAfter(rest []rune) bool {
 		if unicode.IsSpace(r) {
 			return true
 		}
-		if !strings.ContainsRune(`"'”’»)!?.…`, r) {
+		if !strings.ContainsRune(`"'”’“»)!?.…`, r) {
 			return false
 		}
 	}
