@@ -202,6 +202,7 @@ func (u Unit) wrong(label bool) (what, fix string) {
 var (
 	address = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"'()]*[^\s<>"'().,;:!?]`)
 	dialled = regexp.MustCompile(`\d(?:[ .\-()/]*\d){2,}`)
+	span    = regexp.MustCompile(`^(\d{1,2})-(\d{1,2})$`)
 )
 
 // links are the addresses in a text, sorted.
@@ -211,7 +212,8 @@ func links(text string) []string {
 	return all
 }
 
-// numbers are the numbers in a text that somebody could dial: three digits and more, of any script, without what stands between them; sorted.
+// numbers are the numbers in a text that somebody could dial: three digits and more, of any script, without what stands between them; sorted. A span such as
+// "12-16" is none, however it's written in the source.
 func numbers(text string) []string {
 	text = strings.Map(func(r rune) rune {
 		if r > unicode.MaxASCII && unicode.IsDigit(r) {
@@ -221,6 +223,9 @@ func numbers(text string) []string {
 	}, address.ReplaceAllString(text, " "))
 	var all []string
 	for _, n := range dialled.FindAllString(text, -1) {
+		if ends := span.FindStringSubmatch(n); ends != nil && len(ends[1]) <= len(ends[2]) && (len(ends[1]) < len(ends[2]) || ends[1] < ends[2]) {
+			continue
+		}
 		all = append(all, strings.Map(func(r rune) rune {
 			if r < '0' || r > '9' {
 				return -1

@@ -71,13 +71,13 @@ func same(a, b Sheet, f Format) error {
 
 // TestEveryLocaleComesBackAsItWas: in every format, and nothing is to be done then.
 func TestEveryLocaleComesBackAsItWas(t *testing.T) {
-	tree := whole(t)
+	tree, loader := whole(t), content.NewLoader()
 	for name := range tree {
 		locale, is := strings.CutPrefix(name, "locales/active.")
 		if locale = strings.TrimSuffix(locale, ".toml"); !is || locale == content.SourceLocale {
 			continue
 		}
-		sheet, err := Of(content.NewLoader(), tree, locale)
+		sheet, err := Of(loader, tree, locale)
 		if err != nil || len(sheet.Units) < 2000 {
 			t.Fatalf("%s: %d units, %v", locale, len(sheet.Units), err)
 		}
@@ -99,7 +99,7 @@ func TestEveryLocaleComesBackAsItWas(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, _ := Read(data)
-		out, err := Take(content.NewLoader(), tree, got, Reviewer{}, day())
+		out, err := Take(loader, tree, got, Reviewer{}, day())
 		if err != nil || len(out.Files) > 0 || len(out.Left) > 0 || out.Same != len(sheet.Units) {
 			t.Errorf("%s: %d files, %d left, %d of %d the same, %v", locale, len(out.Files), len(out.Left), out.Same, len(sheet.Units), err)
 		}
