@@ -104,7 +104,8 @@ func (b *builder) real() []string {
 	return tags
 }
 
-// checkTranslations: a locale on offer is whole, and says what the source says.
+// checkTranslations: a locale on offer is whole, and says what the source says. Of another it is told once how far it is: who changes a text can't be
+// told of it in every language somebody has begun.
 func checkTranslations(c *Content, b *builder) {
 	src := c.locales[SourceLocale]
 	if src == nil || b.brokenIn("locales/active."+SourceLocale) {
@@ -117,20 +118,29 @@ func checkTranslations(c *Content, b *builder) {
 		l, offered := c.locales[tag], slices.Contains(c.review.Offered, tag)
 		file := b.texts[tag].file
 		b.once("translation "+tag, sumOf(b.texts[SourceLocale].sum, b.texts[tag].sum, strconv.FormatBool(offered)), func(r *report) {
+			missing, stale := 0, 0
 			src.each(func(id string, want *text) {
 				got := l.texts[id]
 				switch {
 				case got != nil:
 					r.translation(tag, id, want, got)
+					if got.Hash != want.source {
+						stale++
+						if offered {
+							r.stale(id, want, got)
+						}
+					}
 				case l.texts[l.own(id)] != nil, !l.owes(id):
 				default:
-					sev := Warning
+					missing++
 					if offered {
-						sev = Error
+						r.error(file, flow.Pos{}, "missing-text", "translate it, or take the language off the offered list in review.toml", "%s has no text %q", tag, id)
 					}
-					r.add(sev, file, flow.Pos{}, "missing-text", "translate it, or take the language off the offered list in review.toml", "%s has no text %q", tag, id)
 				}
 			})
+			if !offered && missing+stale > 0 {
+				r.warn(file, flow.Pos{}, "not-whole", "translate them before it is offered: staysafe i18n status and the studio's translators' page list them", "%s is not on offer; %d texts are missing, the source of %d has changed", tag, missing, stale)
+			}
 			l.each(func(id string, t *text) {
 				if src.texts[id] == nil && !t.pack {
 					r.warn(t.file, t.pos, "unknown-message", flow.DidYouMean(id, src.ids), "the source has no text %q", id)
@@ -140,15 +150,16 @@ func checkTranslations(c *Content, b *builder) {
 	}
 }
 
-func (r *report) translation(tag, id string, want, got *text) {
-	hash := want.source
-	if got.Hash != hash {
-		sev := Warning
-		if locked(id) {
-			sev = Error
-		}
-		r.add(sev, got.file, got.pos, "stale-text", "compare with the source, then set hash = \""+hash+"\"", "the source of %q has changed since it was translated", id)
+// stale tells that a text in a locale on offer must be compared with its source again.
+func (r *report) stale(id string, want, got *text) {
+	sev := Warning
+	if locked(id) {
+		sev = Error
 	}
+	r.add(sev, got.file, got.pos, "stale-text", "compare with the source, then set hash = \""+want.source+"\"", "the source of %q has changed since it was translated", id)
+}
+
+func (r *report) translation(tag, id string, want, got *text) {
 	if got.Other == want.Other && len(strings.Fields(want.Other)) > 2 && speaks(want.Other) {
 		r.warn(got.file, got.pos, "equals-source", "translate it", "the text %q is the same as in the source", id)
 	}

@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -155,5 +156,22 @@ func TestEveryRefusalHasAnExample(t *testing.T) {
 	}
 	if seen < 40 {
 		t.Errorf("found only %d codes: is the pattern still right?", seen)
+	}
+}
+
+// TestALocaleNotOnOfferIsToldOfOnce: who changes a text said in danger is not held up by languages that are not on offer.
+func TestALocaleNotOnOfferIsToldOfOnce(t *testing.T) {
+	fsys := sound(t)
+	begun := strings.ReplaceAll(string(fsys["locales/active.es.toml"].Data), `hash = "sha1-`, `hash = "sha1-0`)
+	fsys["locales/active.de.toml"] = &fstest.MapFile{Data: []byte(begun[:strings.LastIndex(begun, "\n[")])}
+	c, issues := Load(Folder{FS: fsys})
+	var told []string
+	for _, i := range issues {
+		if i.File == "locales/active.de.toml" {
+			told = append(told, i.Code)
+		}
+	}
+	if c == nil || !slices.Equal(told, []string{"not-whole"}) {
+		t.Errorf("told of what is begun: %v", issues)
 	}
 }

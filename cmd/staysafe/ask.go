@@ -19,7 +19,7 @@ type askCmd struct {
 
 // Run shows where free text goes.
 func (cmd askCmd) Run(a *app) error {
-	c, issues := a.ready(nil)
+	c, issues := a.ready(folders(a.env("STAYSAFE_CONTENT")))
 	if c == nil {
 		printIssues(a.errOut, issues)
 		return errFound
