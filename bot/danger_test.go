@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"staysafe/bot"
 	"staysafe/bot/content"
 	"staysafe/bot/flow"
@@ -45,6 +46,27 @@ func heardEverywhere(t *testing.T, locale, country string) {
 	}
 	for what, n := range missed {
 		t.Errorf("%s (at %d of %d places)", what, n, len(sessions))
+	}
+}
+
+// TestDangerIsHeardInEveryLanguage: also where nothing is said in a language yet, danger told in it is answered, in the language of the talk.
+func TestDangerIsHeardInEveryLanguage(t *testing.T) {
+	b := house(t)
+	files, err := filepath.Glob("testdata/danger.*.tsv")
+	if err != nil || len(files) < 11 {
+		t.Fatalf("%d files of danger: %v", len(files), err)
+	}
+	for _, file := range files {
+		locale := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "danger."), ".tsv")
+		kinds, texts := phrases(t, locale)
+		if len(texts) < 40 {
+			t.Errorf("%s has only %d danger phrases", locale, len(texts))
+		}
+		for i, text := range texts {
+			if why := answersDanger(b, bot.Session{}, kinds[i], text); why != "" {
+				t.Errorf("%s: %q: %s", locale, text, why)
+			}
+		}
 	}
 }
 

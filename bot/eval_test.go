@@ -98,48 +98,61 @@ func (f figures) String() string {
 	return fmt.Sprintf("%4.0f | %5.1f | %5.1f | %5.1f | %5.1f | %5.1f | %5.1f", f.rows, f.first, f.three, f.crisis, f.falsely, f.noneRight, f.noneFound)
 }
 
-// TestUnderstanding measures routing and the safety layer on the development questions. The gates
-// are what the product promises and three points more; `make eval` prints the figures.
+// gates are the least that is good enough, in percent, as means over languages.
+type gates struct{ first, three, crisis, noneFound, noFalseAlarm, figurative, indirect float64 }
+
+// TestUnderstanding measures routing and the safety layer on the development questions, in the languages on offer and in those that are only
+// listened in. The gates are what the product promises and three points more; `make eval` prints the figures.
 func TestUnderstanding(t *testing.T) {
 	c := house(t).Content()
-	langs := []string{"en", "es", "fr", "ru"}
 	var doc strings.Builder
-	var means []figures
 	var wrong []question
-	for _, part := range []struct{ title, files string }{{"Questions as they are written", ""}, {"Sounds dangerous, is not", "figurative.tsv"}, {"Danger told indirectly", "danger.tsv"}} {
-		fmt.Fprintf(&doc, "\n### %s\n\n| | rows | right first | among three | crisis heard | false alarms | none right | none found |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n", part.title)
-		var by []figures
-		for _, lang := range langs {
-			all := questions(t, cmp.Or(part.files, lang+".tsv"), lang)
-			for i := range all {
-				all[i].topics, all[i].crisis = bot.Route(c, bot.NewText(all[i].text))
-				if part.files == "" && !slices.Contains(all[i].accepted, all[i].topics[0]) {
-					wrong = append(wrong, all[i])
+	for _, group := range []struct {
+		title string
+		langs []string
+		gates gates
+	}{
+		{"The first four languages", []string{"en", "es", "fr", "ru"}, gates{83, 96, 97, 83, 96, 85, 90}},
+		{"Languages that came later", []string{"de", "hi", "id", "pt", "th", "tr", "zh"}, gates{83, 94, 94, 83, 95, 85, 80}},
+	} {
+		fmt.Fprintf(&doc, "\n## %s\n", group.title)
+		var means []figures
+		for _, part := range []struct{ title, files string }{{"Questions as they are written", ""}, {"Sounds dangerous, is not", "figurative.tsv"}, {"Danger told indirectly", "danger.tsv"}} {
+			fmt.Fprintf(&doc, "\n### %s\n\n| | rows | right first | among three | crisis heard | false alarms | none right | none found |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n", part.title)
+			var by []figures
+			for _, lang := range group.langs {
+				all := questions(t, cmp.Or(part.files, lang+".tsv"), lang)
+				for i := range all {
+					all[i].topics, all[i].crisis = bot.Route(c, bot.NewText(all[i].text))
+					if part.files == "" && !slices.Contains(all[i].accepted, all[i].topics[0]) {
+						wrong = append(wrong, all[i])
+					}
 				}
+				by = append(by, measure(all))
+				fmt.Fprintf(&doc, "| %s | %s |\n", lang, by[len(by)-1])
 			}
-			by = append(by, measure(all))
-			fmt.Fprintf(&doc, "| %s | %s |\n", lang, by[len(by)-1])
+			means = append(means, mean(by))
+			fmt.Fprintf(&doc, "| mean | %s |\n", means[len(means)-1])
 		}
-		means = append(means, mean(by))
-		fmt.Fprintf(&doc, "| mean | %s |\n", means[len(means)-1])
+		want := group.gates
+		for _, gate := range []struct {
+			name      string
+			got, want float64
+		}{
+			{"right first", means[0].first, want.first},
+			{"among three", means[0].three, want.three},
+			{"crisis heard", means[0].crisis, want.crisis},
+			{"none found", means[0].noneFound, want.noneFound},
+			{"no false alarm", 100 - means[0].falsely, want.noFalseAlarm},
+			{"figurative let pass", 100 - means[1].falsely, want.figurative},
+			{"indirect danger heard", means[2].crisis, want.indirect},
+		} {
+			if gate.got < gate.want {
+				t.Errorf("%s: %s: %.1f %%, want %.0f", group.title, gate.name, gate.got, gate.want)
+			}
+		}
 	}
 	t.Log(doc.String())
-	for _, gate := range []struct {
-		name      string
-		got, want float64
-	}{
-		{"right first", means[0].first, 83},
-		{"among three", means[0].three, 96},
-		{"crisis heard", means[0].crisis, 97},
-		{"none found", means[0].noneFound, 83},
-		{"no false alarm", 100 - means[0].falsely, 96},
-		{"figurative let pass", 100 - means[1].falsely, 85},
-		{"indirect danger heard", means[2].crisis, 90},
-	} {
-		if gate.got < gate.want {
-			t.Errorf("%s: %.1f %%, want %.0f", gate.name, gate.got, gate.want)
-		}
-	}
 	if *update {
 		if err := os.WriteFile("../docs/understanding.md", []byte(page(doc.String(), wrong)), 0o600); err != nil {
 			t.Fatal(err)
@@ -164,7 +177,7 @@ func page(tables string, wrong []question) string {
 	b.WriteString("# How well it understands\n\nMade by `make eval UPDATE=1` from the development questions in `bot/testdata/eval`, which nothing learns from. Figures are percent.\n")
 	b.WriteString("They are tuning figures: people worked with them in sight. What counts is measured on questions nobody here has seen.\n")
 	b.WriteString(tables)
-	b.WriteString("\n### What it gets wrong\n\nTaken more than once for something else, in all four languages together.\n\n| should lead to | leads to | times |\n| --- | --- | ---: |\n")
+	b.WriteString("\n## What it gets wrong\n\nTaken more than once for something else, in all languages together.\n\n| should lead to | leads to | times |\n| --- | --- | ---: |\n")
 	for _, r := range rows {
 		b.WriteString(r[3:] + "\n")
 	}

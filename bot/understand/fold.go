@@ -55,7 +55,7 @@ func fold(s string) []token {
 			flush()
 		case unicode.Is(unicode.Mn, r) && !isVowel(r), unicode.Is(unicode.Cf, r), isApostrophe(r), r == tatweel:
 		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Mc, r): // with the letter before it
-			word = append(word, arabic(r))
+			word = append(word, plainLetter(r))
 		case r == 'œ', r == 'Œ':
 			add('o', 'e')
 		case r == 'æ', r == 'Æ':
@@ -66,7 +66,7 @@ func fold(s string) []token {
 			if unspaced(r) {
 				flush()
 			}
-			add(arabic(unicode.ToLower(r)))
+			add(plainLetter(unicode.ToLower(r)))
 		case r == '@' || r == '$' || r == '!' && len(word) > 0:
 			add(r)
 		default:
@@ -96,8 +96,9 @@ const tatweel = 'ـ'
 
 func isApostrophe(r rune) bool { return strings.ContainsRune("'’‘`´ʼ＇", r) }
 
-// arabic makes the forms of alef, ya, kaf and ta marbuta one, and of letters elsewhere that people write for each other.
-func arabic(r rune) rune {
+// plainLetter makes one letter of those that people write for each other and Unicode takes for different ones: the forms of alef, ya, kaf and ta marbuta, and
+// letters with a stroke.
+func plainLetter(r rune) rune {
 	switch r {
 	case 'أ', 'إ', 'آ', 'ٱ':
 		return 'ا'
@@ -115,6 +116,12 @@ func arabic(r rune) rune {
 		return 's'
 	case 'ı':
 		return 'i'
+	case 'ł', 'Ł':
+		return 'l'
+	case 'đ', 'Đ':
+		return 'd'
+	case 'ø', 'Ø':
+		return 'o'
 	}
 	return r
 }

@@ -15,6 +15,8 @@ func TestScriptsWithoutBlanksAndWithMarks(t *testing.T) {
 		"ज़रूर हूँ":      "जरूर हूं",
 		"أُرِيـــد ۱۲ ٣": "اريد 12 3",
 		"کیا":            "كيا",
+		"Łóżko, łzy":     "lozko lzy",
+		"Đừng đi":        "dung di",
 	} {
 		if got := Fold(from); got != want {
 			t.Errorf("%s is %q, not %q", from, got, want)

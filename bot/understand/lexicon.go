@@ -1,6 +1,10 @@
 package understand
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // lexicon finds which vocabulary words a word of a text may be: the same one, one that begins
 // alike where the list says so, or one it may be a misspelling of.
@@ -27,10 +31,10 @@ func newLexicon(words []wordForm, real map[string]bool) *lexicon {
 	return l
 }
 
-// learn makes misspellings known.
+// learn makes misspellings known. A number with another digit is another number.
 func (l *lexicon) learn() {
 	for id, w := range l.words {
-		if !w.prefix && !w.exact && letters(w.text) >= 5 {
+		if !w.prefix && !w.exact && letters(w.text) >= 5 && strings.IndexFunc(w.text, func(r rune) bool { return !unicode.IsDigit(r) }) >= 0 {
 			l.near.learn(w.text, id, depth(w.text, 9))
 		}
 	}

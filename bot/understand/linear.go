@@ -43,12 +43,12 @@ type entry struct {
 // How the model is trained. The figures are what did best on examples of a hand the model had not
 // learnt from; they matter little around these values.
 const (
-	epochs    = 4
+	epochs    = 6
 	firstRate = 3.0  // of the first step; it falls to a tenth
 	decay     = 1e-4 // how much weights shrink for being used
 	rare      = 2    // features of fewer examples are left out
 	known     = 0.05 // a mistake smaller than this teaches nothing more
-	missCost  = 3    // what a danger not heard costs, by a false alarm
+	missCost  = 2.5  // what a danger not heard costs, by a false alarm
 )
 
 // train learns from examples. The same lessons make the same model.

@@ -80,7 +80,7 @@ func plainEnds(r *reading, items []item, pos int, into map[int]bool) {
 			plainEnds(r, rest, pos, into)
 		}
 	case it.gap:
-		for n := 0; n <= maxGap && pos+n <= len(r.is); n++ {
+		for n := 0; n <= r.gap && pos+n <= len(r.is); n++ {
 			plainEnds(r, rest, pos+n, into)
 		}
 	case it.word >= 0:
@@ -99,21 +99,22 @@ func plainEnds(r *reading, items []item, pos int, into map[int]bool) {
 }
 
 // TestMatchingIsWhatItIsDefinedToBe compares the fast way with the plain one, for every shipped
-// pattern at every place of what people write.
+// pattern at every place of what people write: of each text with every fourth pattern, another
+// four for the next.
 func TestMatchingIsWhatItIsDefinedToBe(t *testing.T) {
 	x, _ := shipped(t)
-	found := 0
+	found, every := 0, 4
+	if testing.Short() {
+		every = 32
+	}
 	for n, text := range texts(t) {
-		if testing.Short() && n%8 != 0 {
-			continue
-		}
 		r := x.read(fold(text))
 		got := map[hit]bool{}
 		for _, h := range x.hits(r) {
 			got[h] = true
 		}
 		found += len(got)
-		for i := range x.phrases {
+		for i := n % every; i < len(x.phrases); i += every {
 			for pos := range r.is {
 				ends, best := map[int]bool{}, -1
 				if p := &x.phrases[i].pattern; !p.start || pos == 0 {

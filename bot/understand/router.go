@@ -33,7 +33,6 @@ func (x *Index) newRouter(words []Words) *router {
 	r.topics = r.topics[:min(len(r.topics), maxTopics)]
 	lessons, sentences := lessons(r.topics, words)
 	halves(len(lessons), func(i int) { lessons[i].seen = x.see(sentences[i]) })
-	balance(lessons, len(r.topics))
 	r.model = train(lessons, len(r.topics))
 	return r
 }
@@ -43,7 +42,7 @@ func lessons(topics []string, words []Words) (all []lesson, sentences []string) 
 	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // which sentences a line stands for, not a secret
 	crisis, taught := slices.BinarySearch(topics, Crisis)
 	for _, w := range words {
-		grammar := w.grammar()
+		from, grammar := len(all), w.grammar()
 		for number, topic := range topics {
 			for _, line := range w.Topics[topic] {
 				for _, s := range grammar.expand(line, rng) {
@@ -52,6 +51,7 @@ func lessons(topics []string, words []Words) (all []lesson, sentences []string) 
 			}
 		}
 		if !taught {
+			balance(all[from:], len(topics))
 			continue
 		}
 		for _, s := range grammar.spoken(w.Danger[Crisis].Certain, rng) {
@@ -60,6 +60,7 @@ func lessons(topics []string, words []Words) (all []lesson, sentences []string) 
 		for _, s := range slices.Concat(grammar.spoken(w.Danger[Crisis].Figurative, rng), w.Danger[Crisis].Calm) {
 			all, sentences = append(all, lesson{topic: crisis, not: true}), append(sentences, s)
 		}
+		balance(all[from:], len(topics))
 	}
 	return all, sentences
 }

@@ -120,12 +120,19 @@ func (h *Heard) Command() (Command, bool) {
 	if len(tokens) == 0 || len(tokens) > 12 {
 		return Command{}, false
 	}
-	hits := h.phrases()
-	if short := h.x.trimPolite(tokens); len(short) < len(tokens) {
-		tokens, hits = short, h.x.hits(h.x.read(short))
+	if c, ok := h.x.commandOf(h.phrases(), len(tokens)); ok {
+		return c, true // what is polite in one language is a word like any other in the next
 	}
+	if short := h.x.trimPolite(tokens); len(short) < len(tokens) {
+		return h.x.commandOf(h.x.hits(h.x.read(short)), len(short))
+	}
+	return Command{}, false
+}
+
+// commandOf is the global word that all of a text of so many words is.
+func (x *Index) commandOf(hits []hit, words int) (Command, bool) {
 	for _, found := range hits {
-		if p := &h.x.phrases[found.phrase]; p.kind == command && found.from == 0 && found.to == len(tokens) {
+		if p := &x.phrases[found.phrase]; p.kind == command && found.from == 0 && found.to == words {
 			return Command{p.list, p.locale}, true
 		}
 	}
