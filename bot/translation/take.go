@@ -220,7 +220,7 @@ func numbers(text string) []string {
 			return '0' + digit(r)
 		}
 		return r
-	}, address.ReplaceAllString(text, " "))
+	}, strings.ReplaceAll(address.ReplaceAllString(text, " "), ". ", ".\n")) // no number goes on in the next sentence
 	var all []string
 	for _, n := range dialled.FindAllString(text, -1) {
 		if ends := span.FindStringSubmatch(n); ends != nil && len(ends[1]) <= len(ends[2]) && (len(ends[1]) < len(ends[2]) || ends[1] < ends[2]) {
