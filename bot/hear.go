@@ -89,8 +89,8 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 	}
 	switch d.Level {
 	case understand.Certain:
-		if d.Locale != "" && d.Locale != h.s.Locale && slices.Contains(h.c.Locales(), d.Locale) && !h.heardIn(h.s.Locale) {
-			got.Locale, got.Switched = d.Locale, true
+		if tag := h.tongue(d.Locale); tag != h.s.Locale && slices.Contains(h.c.Locales(), tag) {
+			got.Locale, got.Switched = tag, true
 		}
 		got.Interrupt = entry(h.c, h.heard, d)
 		return true, got
@@ -100,9 +100,17 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 	return false, got
 }
 
-// heardIn tells whether the text is plainly written in that locale too.
-func (h *hearing) heardIn(locale string) bool {
-	return h.words.Written(h.in.Text) == locale
+// tongue is the language that danger told of is answered in. That a phrase of it is heard in a language is not enough: lists hold what people mix in
+// from others.
+func (h *hearing) tongue(heard string) string {
+	t := h.in.Text
+	if plainly := h.words.Written(t); plainly != "" {
+		return plainly
+	}
+	if h.words.Knows(t, heard) > h.words.Knows(t, h.s.Locale) {
+		return heard
+	}
+	return h.s.Locale
 }
 
 // offered tells which choice just offered the whole text equals, -1 if none. Labels of every

@@ -25,6 +25,7 @@ type Index struct {
 	langs    map[string]string
 	speaking []string                   // what may stand before a language's name
 	common   map[string]map[string]bool // locale -> frequent little words
+	known    map[string][]uint32        // locale -> words of its examples, in order
 	around   map[string]bool            // words that may stand around a name
 	polite   [][]string                 // "please" and the like, folded, in words
 	concepts *concepts
@@ -66,7 +67,7 @@ const minGlued = 9
 // ranks orders the danger lists that one text may hit at the same level: lower goes first.
 func Build(words []Words, ranks map[string]int, countries, locales []string, calling map[string]string) (*Index, []Fault) {
 	x := &Index{
-		vocab: newVocabulary(), common: map[string]map[string]bool{}, around: map[string]bool{}, locales: locales, ranks: ranks,
+		vocab: newVocabulary(), common: map[string]map[string]bool{}, known: map[string][]uint32{}, around: map[string]bool{}, locales: locales, ranks: ranks,
 	}
 	var faults []Fault
 	real := map[string]bool{}
@@ -75,6 +76,7 @@ func Build(words []Words, ranks map[string]int, countries, locales []string, cal
 		for _, r := range w.Real {
 			real[Fold(r)] = true
 		}
+		x.known[w.Locale] = wordsOf(w)
 		x.common[w.Locale] = map[string]bool{}
 		for _, c := range w.Common {
 			for _, t := range fold(c) {

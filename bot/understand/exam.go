@@ -48,7 +48,7 @@ func sum(s string) uint32 {
 func (x *Index) taught(r *router) *Index {
 	return &Index{
 		vocab: x.vocab, lexicon: x.lexicon, phrases: x.phrases, byFirst: x.byFirst, glued: x.glued, places: x.places, langs: x.langs,
-		speaking: x.speaking, common: x.common, around: x.around, polite: x.polite, concepts: x.concepts, words: x.words, locales: x.locales,
+		speaking: x.speaking, common: x.common, known: x.known, around: x.around, polite: x.polite, concepts: x.concepts, words: x.words, locales: x.locales,
 		ranks: x.ranks, router: func() *router { return r },
 	}
 }

@@ -55,7 +55,7 @@ func (l *lexicon) candidates(ids []int32, t token) []int32 {
 				ids = append(ids, id)
 			}
 		}
-		if n := letters(w); n < 4 || n > 40 || len(same) > 0 || l.real[w] {
+		if n := letters(w); n < 4 || n > 40 || len(same) > 0 || l.real[w] || l.real[t.word] {
 			continue
 		}
 		l.near.near(w, depth(w, 8), func(number int) {

@@ -43,7 +43,7 @@ type entry struct {
 // How the model is trained. The figures are what did best on examples of a hand the model had not
 // learnt from; they matter little around these values.
 const (
-	epochs    = 8
+	epochs    = 10
 	firstRate = 3.0  // of the first step; it falls to a tenth
 	decay     = 1e-4 // how much weights shrink for being used
 	rare      = 2    // features of fewer examples are left out

@@ -19,6 +19,7 @@ func (x *Index) Pack(w *packed.Writer) {
 	for _, tag := range slices.Sorted(maps.Keys(x.common)) {
 		w.String(tag)
 		packSet(w, x.common[tag])
+		w.Uint32s(x.known[tag])
 	}
 	w.Int(len(x.polite))
 	for _, p := range x.polite {
@@ -43,10 +44,10 @@ func Unpack(r *packed.Reader) (*Index, error) {
 	copy(x.words[:], r.String())
 	x.locales, x.speaking, x.langs, x.around = r.Strings(), r.Strings(), stringMap(r), set(r)
 	real := set(r)
-	x.common = map[string]map[string]bool{}
+	x.common, x.known = map[string]map[string]bool{}, map[string][]uint32{}
 	for range r.Len() {
 		tag := r.String()
-		x.common[tag] = set(r)
+		x.common[tag], x.known[tag] = set(r), r.Numbers().Uint32s()
 	}
 	for range r.Len() {
 		x.polite = append(x.polite, r.Strings())
