@@ -15,7 +15,11 @@ import (
 // TestUnpackedSaysAndHearsTheSame packs the shipped content, unpacks it and compares all that the
 // house asks content for.
 func TestUnpackedSaysAndHearsTheSame(t *testing.T) {
-	sources := Read(Folder{FS: os.DirFS("../..")})
+	fsys := fstest.MapFS{}
+	for name, data := range shipped(t) {
+		fsys[name] = &fstest.MapFile{Data: data}
+	}
+	sources := Read(Folder{FS: fsys})
 	c, issues := sources.Load()
 	if c == nil {
 		t.Fatal(issues)
@@ -66,7 +70,7 @@ func TestUnpackedSaysAndHearsTheSame(t *testing.T) {
 	}
 	data[len(data)/2] ^= 1
 	pack := fstest.MapFS{"locales/active.en.toml": {Data: []byte("[\"about.who\"]\nother = \"Somebody else\"\n")}}
-	if _, err := Read(Folder{FS: os.DirFS("../..")}, Folder{Name: "pack", FS: pack}).Unpack(data); !errors.Is(err, ErrOtherContent) {
+	if _, err := Read(Folder{FS: fsys}, Folder{Name: "pack", FS: pack}).Unpack(data); !errors.Is(err, ErrOtherContent) {
 		t.Errorf("other content gives %v", err)
 	}
 }
