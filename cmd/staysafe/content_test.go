@@ -82,7 +82,7 @@ func TestRecordWritesReviewAndNothingElse(t *testing.T) {
 	if code, out := staff(t, "i18n", "status", "--lang", "eo", dir); code != exitOK || !strings.Contains(out, "not on offer") || !strings.Contains(out, "missing common.no\n") {
 		t.Errorf("exit %d: %s", code, out)
 	}
-	for _, args := range [][]string{{"i18n", "record", "--lang", "sw", dir}, {"i18n", "status", "--lang", "sw", dir}} {
+	for _, args := range [][]string{{"i18n", "record", "--lang", "fi", dir}, {"i18n", "status", "--lang", "fi", dir}} {
 		if code, out := staff(t, args...); code != exitSetting {
 			t.Errorf("%v: exit %d: %s", args, code, out)
 		}
