@@ -135,3 +135,23 @@ func wayBack(b *bot.Bot, before, after bot.Session) string {
 	}
 	return "there is no way back to " + top.Flow + "/" + top.Step
 }
+
+// TestDangerIsAnsweredInTheLanguageOfTheText: lists hold words of other languages that people mix in, and the list that hears a text first says little of
+// the language it is in.
+func TestDangerIsAnsweredInTheLanguageOfTheText(t *testing.T) {
+	b := house(t)
+	for _, talk := range []struct{ locale, text, want string }{
+		{"en", "sextortion", "en"}, // a French list hears it
+		{"fr", "sextortion", "fr"},
+		{"en", "me quiero morir", "es"},
+		{"fr", "ya no quiero vivir", "es"},
+		{"es", "je veux mourir", "fr"},
+		{"en", "хочу умереть", "ru"},
+	} {
+		s := bot.Session{State: flow.State{Locale: talk.locale}, Began: noon(), Seen: noon()}
+		_, turn, _ := b.Turn(b.Content(), buttons(), s, bot.Inbound{ID: "x", Text: bot.NewText(talk.text), At: noon()})
+		if !turn.Care || turn.Locale != talk.want {
+			t.Errorf("%q in a talk in %s is answered in %s, care %v", talk.text, talk.locale, turn.Locale, turn.Care)
+		}
+	}
+}

@@ -103,11 +103,10 @@ func (h *hearing) safety() (danger bool, got flow.Input) {
 // tongue is the language that danger told of is answered in. That a phrase of it is heard in a language is not enough: lists hold what people mix in
 // from others.
 func (h *hearing) tongue(heard string) string {
-	t := h.in.Text
-	if plainly := h.words.Written(t); plainly != "" {
+	if plainly := h.words.Written(h.in.Text); plainly != "" {
 		return plainly
 	}
-	if h.words.Knows(t, heard) > h.words.Knows(t, h.s.Locale) {
+	if h.heard.Knows(heard) > h.heard.Knows(h.s.Locale) {
 		return heard
 	}
 	return h.s.Locale

@@ -95,92 +95,110 @@ type poEntry struct {
 	has  map[string]bool
 }
 
+// poReader is a PO file while it is read, line by line.
+type poReader struct {
+	sheet  Sheet
+	faults []Fault
+	entry  poEntry
+	text   map[string]*strings.Builder // by keyword, of this entry
+	in     string                      // the keyword whose strings go on
+}
+
 // readPO reads a PO file. A library for it passes over what it can't read: here every line is read or told.
 func readPO(data []byte) (Sheet, []Fault) {
-	var (
-		s      Sheet
-		faults []Fault
-		in     string // the keyword whose strings go on
-		text   = map[string]*strings.Builder{}
-		e      = poEntry{has: map[string]bool{}}
-	)
-	fault := func(line int, what, fix string) { faults = append(faults, Fault{line, e.id, what, fix}) }
-	done := func() {
-		defer func() { e, text, in = poEntry{has: map[string]bool{}}, map[string]*strings.Builder{}, "" }()
-		get := func(key string) string {
-			if b := text[key]; b != nil {
-				return b.String()
-			}
-			return ""
-		}
-		switch {
-		case !e.has["msgid"]:
-			return
-		case get("msgid") == "" && !e.has["msgctxt"]:
-			for line := range strings.SplitSeq(get("msgstr"), "\n") {
-				if tag, is := strings.CutPrefix(line, "Language: "); is {
-					s.Locale = strings.ReplaceAll(strings.TrimSpace(tag), "_", "-")
-				}
-			}
-			return
-		case !e.has["msgctxt"]:
-			fault(e.unit.Line, "this entry has no msgctxt", "keep msgctxt as it was handed out: it names the text")
-			return
-		}
-		e.unit.ID, e.unit.Form = keyed(get("msgctxt"))
-		e.unit.Source, e.unit.Target = get("msgid"), get("msgstr")
-		s.Units = append(s.Units, e.unit)
-	}
+	var r poReader
+	r.begin()
 	number := 0
 	for line := range strings.SplitSeq(strings.TrimPrefix(string(data), "\uFEFF"), "\n") {
 		number++
-		line = strings.TrimSpace(line)
-		keyword, rest, _ := strings.Cut(line, " ")
-		switch {
-		case line == "":
-			if e.has["msgstr"] {
-				done()
-			}
-			continue
-		case strings.HasPrefix(line, "#"):
-			if e.has["msgstr"] {
-				done()
-			}
-			e.comment(line)
-			continue
-		case strings.HasPrefix(line, `"`):
-			rest = line
-			if in == "" {
-				fault(number, "a text stands where none can stand", "take the line out")
-				continue
-			}
-		case keyword == "msgctxt" || keyword == "msgid" || keyword == "msgstr":
-			if keyword != "msgstr" && e.has["msgstr"] || e.has[keyword] {
-				done()
-			}
-			if len(e.has) == 0 {
-				e.unit.Line = number
-			}
-			in, e.has[keyword], text[keyword] = keyword, true, &strings.Builder{}
-		default:
-			fault(number, fmt.Sprintf("%.40q begins with nothing that is known here", line), "an entry is msgctxt, msgid and msgstr")
-			in = ""
-			continue
-		}
-		if word, err := poText(strings.TrimSpace(rest)); err != nil {
-			fault(number, "this text can't be read: "+err.Error(), "write it between quotes, with \\\" for a quote and \\n for a new line")
-			in = ""
-		} else {
-			_, _ = text[in].WriteString(word)
-		}
-		if in == "msgctxt" {
-			e.id = text[in].String()
-		}
+		r.line(number, strings.TrimSpace(line))
 	}
-	if e.has["msgid"] {
-		done()
+	r.end()
+	return r.sheet, r.faults
+}
+
+func (r *poReader) fault(line int, what, fix string) {
+	r.faults = append(r.faults, Fault{line, r.entry.id, what, fix})
+}
+
+// begin makes ready for the next entry.
+func (r *poReader) begin() {
+	r.entry, r.text, r.in = poEntry{has: map[string]bool{}}, map[string]*strings.Builder{}, ""
+}
+
+// said is what stands behind a keyword of this entry.
+func (r *poReader) said(keyword string) string {
+	if b := r.text[keyword]; b != nil {
+		return b.String()
 	}
-	return s, faults
+	return ""
+}
+
+// end takes the entry, if there is one, and begins another.
+func (r *poReader) end() {
+	e := &r.entry
+	switch {
+	case !e.has["msgid"]:
+	case r.said("msgid") == "" && !e.has["msgctxt"]: // the head of the file
+		for line := range strings.SplitSeq(r.said("msgstr"), "\n") {
+			if tag, is := strings.CutPrefix(line, "Language: "); is {
+				r.sheet.Locale = strings.ReplaceAll(strings.TrimSpace(tag), "_", "-")
+			}
+		}
+	case !e.has["msgctxt"]:
+		r.fault(e.unit.Line, "this entry has no msgctxt", "keep msgctxt as it was handed out: it names the text")
+	default:
+		e.unit.ID, e.unit.Form = keyed(r.said("msgctxt"))
+		e.unit.Source, e.unit.Target = r.said("msgid"), r.said("msgstr")
+		r.sheet.Units = append(r.sheet.Units, e.unit)
+	}
+	r.begin()
+}
+
+// line reads one line: an entry ends where a blank line, a comment or the next entry's keyword follows its msgstr.
+func (r *poReader) line(number int, line string) {
+	keyword, rest, _ := strings.Cut(line, " ")
+	switch {
+	case line == "", strings.HasPrefix(line, "#"):
+		if r.entry.has["msgstr"] {
+			r.end()
+		}
+		if line != "" {
+			r.entry.comment(line)
+		}
+	case strings.HasPrefix(line, `"`):
+		if r.in == "" {
+			r.fault(number, "a text stands where none can stand", "take the line out")
+			return
+		}
+		r.words(number, line)
+	case keyword == "msgctxt" || keyword == "msgid" || keyword == "msgstr":
+		if keyword != "msgstr" && r.entry.has["msgstr"] || r.entry.has[keyword] {
+			r.end()
+		}
+		if len(r.entry.has) == 0 {
+			r.entry.unit.Line = number
+		}
+		r.in, r.entry.has[keyword], r.text[keyword] = keyword, true, &strings.Builder{}
+		r.words(number, strings.TrimSpace(rest))
+	default:
+		r.fault(number, fmt.Sprintf("%.40q begins with nothing that is known here", line), "an entry is msgctxt, msgid and msgstr")
+		r.in = ""
+	}
+}
+
+// words reads a string of the keyword that goes on.
+func (r *poReader) words(number int, quoted string) {
+	words, err := poText(quoted)
+	if err != nil {
+		r.fault(number, "this text can't be read: "+err.Error(), "write it between quotes, with \\\" for a quote and \\n for a new line")
+		r.in = ""
+		return
+	}
+	_, _ = r.text[r.in].WriteString(words)
+	if r.in == "msgctxt" {
+		r.entry.id = r.said(r.in)
+	}
 }
 
 // comment reads what we wrote into a comment, and whether an editor says that the entry has to be looked at.

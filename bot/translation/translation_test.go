@@ -371,3 +371,21 @@ func find(s Sheet, id string) Unit {
 	at := slices.IndexFunc(s.Units, func(u Unit) bool { return u.ID == id })
 	return s.Units[at]
 }
+
+// TestWhatCouldBeDialled: a changed telephone number is never taken in, and what is none holds no translation up.
+func TestWhatCouldBeDialled(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Call 116 111.":            {"116111"},
+		"Call 0800 12-34 (free).":  {"08001234"},
+		"Ruf ११२ an":               {"112"},
+		"For ages 12-16":           nil,
+		"Minutes 5-10":             nil,
+		"katika nchi 30. 1 kati":   nil,
+		"Open 16-12, or 9-9":       {"1612"},
+		"https://example.org/1234": nil,
+	} {
+		if got := numbers(text); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -22,12 +22,12 @@ func wordsOf(w Words) []uint32 {
 	return often
 }
 
-// Knows tells how many words of a text stand in the examples of a language: people mix languages, and a phrase that one list holds says little of
+// Knows tells how many words of the text stand in the examples of a language: people mix languages, and a phrase that one list holds says little of
 // the language of the rest. Of texts without blanks it counts letters.
-func (x *Index) Knows(t Text, locale string) int {
-	known, n := x.known[locale], 0
-	for _, tok := range fold(t.s) {
-		if _, is := slices.BinarySearch(known, wordKey(tok.word)); is {
+func (h *Heard) Knows(locale string) int {
+	known, n := h.x.known[locale], 0
+	for _, t := range h.tokens {
+		if _, is := slices.BinarySearch(known, wordKey(t.word)); is {
 			n++
 		}
 	}

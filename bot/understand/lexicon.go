@@ -34,7 +34,7 @@ func newLexicon(words []wordForm, real map[string]bool) *lexicon {
 // learn makes misspellings known. A number with another digit is another number.
 func (l *lexicon) learn() {
 	for id, w := range l.words {
-		if !w.prefix && !w.exact && letters(w.text) >= 5 && strings.IndexFunc(w.text, func(r rune) bool { return !unicode.IsDigit(r) }) >= 0 {
+		if !w.prefix && !w.exact && letters(w.text) >= 5 && strings.ContainsFunc(w.text, unicode.IsLetter) {
 			l.near.learn(w.text, id, depth(w.text, 9))
 		}
 	}

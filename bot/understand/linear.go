@@ -83,7 +83,7 @@ func mean(a, b *[width]float32) {
 }
 
 // study goes through all lessons several times, each time in another order. What it calls is left alone by the race detector, which makes it twenty times
-// slower: a model is studied by one goroutine, and nothing of it is shared before it has learnt.
+// slower: a model is studied by one goroutine, shared only when it has learnt, and never changed again.
 func (m *linear) study(texts [][]entry, lessons []lesson, reorder func(order []int)) {
 	order := make([]int, len(lessons))
 	for i := range order {

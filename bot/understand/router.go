@@ -50,15 +50,13 @@ func lessons(topics []string, words []Words) (all []lesson, sentences []string) 
 				}
 			}
 		}
-		if !taught {
-			balance(all[from:], len(topics))
-			continue
-		}
-		for _, s := range grammar.spoken(w.Danger[Crisis].Certain, rng) {
-			all, sentences = append(all, lesson{topic: crisis, danger: true}), append(sentences, s)
-		}
-		for _, s := range slices.Concat(grammar.spoken(w.Danger[Crisis].Figurative, rng), w.Danger[Crisis].Calm) {
-			all, sentences = append(all, lesson{topic: crisis, not: true}), append(sentences, s)
+		if taught {
+			for _, s := range grammar.spoken(w.Danger[Crisis].Certain, rng) {
+				all, sentences = append(all, lesson{topic: crisis, danger: true}), append(sentences, s)
+			}
+			for _, s := range slices.Concat(grammar.spoken(w.Danger[Crisis].Figurative, rng), w.Danger[Crisis].Calm) {
+				all, sentences = append(all, lesson{topic: crisis, not: true}), append(sentences, s)
+			}
 		}
 		balance(all[from:], len(topics))
 	}

@@ -169,46 +169,61 @@ type runner struct {
 // status says of one channel whether it is on, and why not.
 type status struct{ name, state string }
 
-func (s *server) run(ctx context.Context) error {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.cmd.Addr)
+// door is an address that is listened at, and what answers there.
+type door struct {
+	net.Listener
+	server *http.Server
+}
+
+// doors are opened all or none: the chat's, the operator's and the studio's, as far as they are asked for. The desk is nil where there is no studio.
+func (s *server) doors(ctx context.Context) (open []door, desk *studio.Server, err error) {
+	defer func() {
+		if err != nil {
+			for _, d := range open {
+				_ = d.Close()
+			}
+		}
+	}()
+	chat, err := new(net.ListenConfig).Listen(ctx, "tcp", s.cmd.Addr)
 	if err != nil {
-		return badSetting("STAYSAFE_ADDR: can't listen on %s: %s", s.cmd.Addr, reason(err))
+		return nil, nil, badSetting("STAYSAFE_ADDR: can't listen on %s: %s", s.cmd.Addr, reason(err))
 	}
-	servers := []*http.Server{s.http(s.mux)}
-	listeners := []net.Listener{listener}
+	open = append(open, door{chat, s.http(s.mux)})
 	if s.cmd.AdminAddr != "" && s.cmd.AdminAddr != off {
 		handler, err := s.admin()
 		if err != nil {
-			_ = listener.Close()
-			return err
+			return open, nil, err
 		}
 		admin, err := new(net.ListenConfig).Listen(ctx, "tcp", s.cmd.AdminAddr)
 		if err != nil {
-			_ = listener.Close()
-			return badSetting("STAYSAFE_ADMIN_ADDR: can't listen on %s: %s (empty turns it off)", s.cmd.AdminAddr, reason(err))
+			return open, nil, badSetting("STAYSAFE_ADMIN_ADDR: can't listen on %s: %s (empty turns it off)", s.cmd.AdminAddr, reason(err))
 		}
-		servers, listeners = append(servers, s.http(handler)), append(listeners, admin)
+		open = append(open, door{admin, s.http(handler)})
 	}
-	var desk *studio.Server
 	if s.cmd.Studio {
 		opened, at, err := s.studio()
 		if err != nil {
-			for _, l := range listeners {
-				_ = l.Close()
-			}
-			return err
+			return open, nil, err
 		}
-		desk, servers, listeners = opened, append(servers, s.http(opened)), append(listeners, at)
+		desk, open = opened, append(open, door{at, s.http(opened)})
 	}
-	s.greet(listener.Addr().String())
+	return open, desk, nil
+}
+
+func (s *server) run(ctx context.Context) error {
+	doors, desk, err := s.doors(ctx)
+	if err != nil {
+		return err
+	}
+	s.greet(doors[0].Addr().String())
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	failed := make(chan error, len(servers)+len(s.runners))
+	failed := make(chan error, len(doors)+len(s.runners))
 	var work sync.WaitGroup
-	for i, srv := range servers {
+	for _, d := range doors {
 		work.Go(func() {
-			if err := srv.Serve(listeners[i]); !errors.Is(err, http.ErrServerClosed) {
+			if err := d.server.Serve(d); !errors.Is(err, http.ErrServerClosed) {
 				failed <- fmt.Errorf("serving: %w", err)
 			}
 		})
@@ -248,8 +263,8 @@ func (s *server) run(ctx context.Context) error {
 	cancel()
 	stop, done := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer done()
-	for _, srv := range servers {
-		if e := srv.Shutdown(stop); e != nil && err == nil {
+	for _, d := range doors {
+		if e := d.server.Shutdown(stop); e != nil && err == nil {
 			err = fmt.Errorf("stopping: %w", e)
 		}
 	}
