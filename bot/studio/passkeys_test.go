@@ -45,7 +45,20 @@ type pocket struct {
 }
 
 func newPocket(v *visitor) *pocket {
-	return &pocket{v, virtualwebauthn.RelyingParty{ID: "studio.example.org", Name: "x", Origin: "https://studio.example.org"}, virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
+	return &pocket{v, virtualwebauthn.RelyingParty{ID: "studio.example.org", Name: "x", Origin: "https://studio.example.org"}, virtualwebauthn.NewAuthenticator(), newKey()}
+}
+
+// wholeKey is how many bytes a P-256 key has in COSE: 13 around two coordinates of 32 (RFC 9053, section 7.1.1; RFC 8949).
+const wholeKey = 13 + 2*32
+
+// newKey is a key no browser has. The library leaves out the zeros a coordinate begins with, which one key in 128 has and which RFC 9053 asks
+// for: such a key is refused, with reason, and not made here.
+func newKey() virtualwebauthn.Credential {
+	for {
+		if c := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(c.Key.AttestationData()) == wholeKey {
+			return c
+		}
+	}
 }
 
 func (p *pocket) send(path, body string) (int, string) {
@@ -210,7 +223,7 @@ func TestPasskeysThatAreRefused(t *testing.T) {
 		"another key that says it is this one": func() int {
 			c := fresh()
 			id := c.key.ID
-			c.key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+			c.key = newKey()
 			c.key.ID = id
 			c.key.Counter = 90
 			code, _ := c.touch()
