@@ -58,13 +58,20 @@ func checkCanaries(c *Content, b *builder) {
 	if b.brokenIn("locales/words.") {
 		return
 	}
-	for _, tag := range slices.Sorted(maps.Keys(b.words)) {
-		w := b.words[tag]
-		if n := len(canaries(tag)); n < Canaries {
-			b.error(w.files[0].name, flow.Pos{}, "no-canaries", "add "+tag+".txt beside the others", "there are only %d canary phrases in %s; %d are needed", n, tag, Canaries)
+	deaf := remembered(b.memo, "deaf", b.heardFrom, func() map[string][]string {
+		missed := map[string][]string{}
+		for tag := range b.words {
+			missed[tag] = deaf(c.heard, tag)
 		}
-		for _, phrase := range deaf(c.heard, tag) {
-			b.error(w.files[0].name, flow.Pos{}, "deaf-to-danger", "put the words back that were listened for", "the safety layer no longer hears %q", phrase)
+		return missed
+	})
+	for _, tag := range slices.Sorted(maps.Keys(b.words)) {
+		file := b.words[tag].files[0].name
+		if n := len(canaries(tag)); n < Canaries {
+			b.error(file, flow.Pos{}, "no-canaries", "add "+tag+".txt beside the others", "there are only %d canary phrases in %s; %d are needed", n, tag, Canaries)
+		}
+		for _, phrase := range deaf[tag] {
+			b.error(file, flow.Pos{}, "deaf-to-danger", "put the words back that were listened for", "the safety layer no longer hears %q", phrase)
 		}
 	}
 }

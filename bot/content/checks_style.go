@@ -102,6 +102,19 @@ func (b *builder) once(what, from string, check func(r *report)) {
 	})...)
 }
 
+// onceEach is once for each of some locales, several at a time.
+func (b *builder) onceEach(tags []string, what string, from func(tag string) string, check func(tag string, r *report)) {
+	found := make([][]Issue, len(tags))
+	parallel(len(tags), func(i int) {
+		found[i] = remembered(b.memo, what+" "+tags[i], from(tags[i]), func() []Issue {
+			r := &report{}
+			check(tags[i], r)
+			return r.issues
+		})
+	})
+	b.issues = append(b.issues, slices.Concat(found...)...)
+}
+
 // sumOf is the sum of a locale's texts, "" where it has none.
 func (b *builder) sumOf(tag string) string {
 	if t := b.texts[tag]; t != nil {

@@ -111,43 +111,43 @@ func checkTranslations(c *Content, b *builder) {
 	if src == nil || b.brokenIn("locales/active."+SourceLocale) {
 		return
 	}
-	for _, tag := range b.real() {
-		if tag == SourceLocale || b.brokenIn("locales/active."+tag) {
-			continue
-		}
-		l, offered := c.locales[tag], slices.Contains(c.review.Offered, tag)
-		file := b.texts[tag].file
-		b.once("translation "+tag, sumOf(b.texts[SourceLocale].sum, b.texts[tag].sum, strconv.FormatBool(offered)), func(r *report) {
-			missing, stale := 0, 0
-			src.each(func(id string, want *text) {
-				got := l.texts[id]
-				switch {
-				case got != nil:
-					r.translation(tag, id, want, got)
-					if got.Hash != want.source {
-						stale++
-						if offered {
-							r.stale(id, want, got)
-						}
-					}
-				case l.texts[l.own(id)] != nil, !l.owes(id):
-				default:
-					missing++
-					if offered {
-						r.error(file, flow.Pos{}, "missing-text", "translate it, or take the language off the offered list in review.toml", "%s has no text %q", tag, id)
-					}
+	tags := slices.DeleteFunc(b.real(), func(tag string) bool { return tag == SourceLocale || b.brokenIn("locales/active."+tag) })
+	offered := func(tag string) bool { return slices.Contains(c.review.Offered, tag) }
+	b.onceEach(tags, "translation", func(tag string) string {
+		return sumOf(b.texts[SourceLocale].sum, b.texts[tag].sum, strconv.FormatBool(offered(tag)))
+	}, func(tag string, r *report) { r.translations(tag, src, c.locales[tag], b.texts[tag].file, offered(tag)) })
+}
+
+// translations judges the texts of one locale beside those of the source.
+func (r *report) translations(tag string, src, l *locale, file string, offered bool) {
+	missing, stale := 0, 0
+	src.each(func(id string, want *text) {
+		got := l.texts[id]
+		switch {
+		case got != nil:
+			r.translation(tag, id, want, got)
+			if got.Hash != want.source {
+				stale++
+				if offered {
+					r.stale(id, want, got)
 				}
-			})
-			if !offered && missing+stale > 0 {
-				r.warn(file, flow.Pos{}, "not-whole", "translate them before it is offered: staysafe i18n status and the studio's translators' page list them", "%s is not on offer; %d texts are missing, the source of %d has changed", tag, missing, stale)
 			}
-			l.each(func(id string, t *text) {
-				if src.texts[id] == nil && !t.pack {
-					r.warn(t.file, t.pos, "unknown-message", flow.DidYouMean(id, src.ids), "the source has no text %q", id)
-				}
-			})
-		})
+		case l.texts[l.own(id)] != nil, !l.owes(id):
+		default:
+			missing++
+			if offered {
+				r.error(file, flow.Pos{}, "missing-text", "translate it, or take the language off the offered list in review.toml", "%s has no text %q", tag, id)
+			}
+		}
+	})
+	if !offered && missing+stale > 0 {
+		r.warn(file, flow.Pos{}, "not-whole", "translate them before it is offered: staysafe i18n status and the studio's translators' page list them", "%s is not on offer; %d texts are missing, the source of %d has changed", tag, missing, stale)
 	}
+	l.each(func(id string, t *text) {
+		if src.texts[id] == nil && !t.pack {
+			r.warn(t.file, t.pos, "unknown-message", flow.DidYouMean(id, src.ids), "the source has no text %q", id)
+		}
+	})
 }
 
 // stale tells that a text in a locale on offer must be compared with its source again.

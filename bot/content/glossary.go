@@ -53,7 +53,7 @@ func (p *piece) glossary(lang string) {
 		return
 	}
 	checker := understand.NewChecker(nil)
-	g := &glossary{file: p.name, data: p.data, sum: p.sum}
+	var terms []Term
 	for _, section := range []struct {
 		all      map[string]string
 		enforced bool
@@ -65,44 +65,57 @@ func (p *piece) glossary(lang string) {
 					p.broken = true
 				}
 			}
-			g.terms = append(g.terms, Term{source, section.all[source], section.enforced})
+			terms = append(terms, Term{source, section.all[source], section.enforced})
 		}
 	}
 	if p.broken {
 		return
 	}
+	own := newGlossary(p.name, p.data, p.sum, terms)
 	p.join = func(b *builder) {
 		if before := b.glossaries[lang]; before != nil {
-			own := *g
-			own.terms = slices.Concat(before.terms, g.terms)
-			own.sum = sumOf(before.sum, g.sum)
-			g = &own
+			b.glossaries[lang] = newGlossary(p.name, p.data, sumOf(before.sum, own.sum), slices.Concat(before.terms, own.terms))
+			return
 		}
-		g.look = sync.OnceValues(g.finders)
-		b.glossaries[lang] = g
+		b.glossaries[lang] = own
 	}
 }
 
-func (g *glossary) finders() (source, says *understand.Finder) {
-	var from, to []string
-	for _, t := range g.terms {
-		from, to = append(from, t.Source), append(to, t.Says)
-	}
-	source, _ = understand.NewFinder(from) // each was checked where it stands
-	says, _ = understand.NewFinder(to)
-	return source, says
+func newGlossary(file string, data []byte, sum string, terms []Term) *glossary {
+	return &glossary{file: file, data: data, sum: sum, terms: terms, look: sync.OnceValues(func() (source, says *understand.Finder) {
+		var from, to []string
+		for _, t := range terms {
+			from, to = append(from, t.Source), append(to, t.Says)
+		}
+		source, _ = understand.NewFinder(from) // each was checked where it stands
+		says, _ = understand.NewFinder(to)
+		return source, says
+	})}
 }
 
-// of are the terms that a source text has, by their places.
-func (g *glossary) of(source string) []int {
-	finder, _ := g.look()
+// termsIn are the terms that a text has, by their places.
+func termsIn(finder *understand.Finder, text string) []int {
 	var all []int
-	for _, found := range finder.Find(source) {
+	for _, found := range finder.Find(text) {
 		if !slices.Contains(all, found.Pattern) {
 			all = append(all, found.Pattern)
 		}
 	}
 	slices.Sort(all)
+	return all
+}
+
+// knownTerms are the terms of texts that were looked through before: of thousands of texts one changes at a time.
+type knownTerms struct{ byText sync.Map } // []int
+
+// in is termsIn, remembered.
+func (k *knownTerms) in(finder *understand.Finder, text string) []int {
+	if terms, is := k.byText.Load(text); is {
+		all, _ := terms.([]int)
+		return all
+	}
+	all := termsIn(finder, text)
+	k.byText.Store(text, all)
 	return all
 }
 
@@ -113,7 +126,8 @@ func (c *Content) Terms(tag, source string) []Term {
 		return nil
 	}
 	var all []Term
-	for _, i := range g.of(source) {
+	finder, _ := g.look()
+	for _, i := range termsIn(finder, source) {
 		all = append(all, g.terms[i])
 	}
 	return all
@@ -125,25 +139,24 @@ func checkGlossary(c *Content, b *builder) {
 	if src == nil || b.brokenIn("locales/active."+SourceLocale) {
 		return
 	}
-	for _, tag := range b.real() {
+	tags := slices.DeleteFunc(b.real(), func(tag string) bool { return b.glossaries[tag] == nil || tag == SourceLocale })
+	b.onceEach(tags, "glossary", func(tag string) string {
+		return sumOf(b.glossaries[tag].sum, b.texts[SourceLocale].sum, b.texts[tag].sum)
+	}, func(tag string, r *report) {
 		g := b.glossaries[tag]
-		if g == nil || tag == SourceLocale {
-			continue
-		}
-		b.once("glossary "+tag, sumOf(g.sum, b.texts[SourceLocale].sum, b.texts[tag].sum), func(r *report) {
-			_, says := g.look()
-			c.locales[tag].each(func(id string, t *text) {
-				want := src.texts[id]
-				if want == nil || t.pack {
-					return
+		source, says := g.look()
+		known := remembered(b.memo, "terms in texts of "+tag, g.sum, func() *[2]knownTerms { return &[2]knownTerms{} }) // of the source, and of the locale
+		c.locales[tag].each(func(id string, t *text) {
+			want := src.texts[id]
+			if want == nil || t.pack {
+				return
+			}
+			said := known[1].in(says, t.Other)
+			for _, i := range known[0].in(source, want.Other) {
+				if g.terms[i].Enforced && !slices.Contains(said, i) {
+					r.warn(t.file, t.pos, "not-the-term", "say it so, or move the term to [words] of "+g.file, "%q does not call %q %q", id, g.terms[i].Source, g.terms[i].Says)
 				}
-				said := says.Find(t.Other)
-				for _, i := range g.of(want.Other) {
-					if g.terms[i].Enforced && !slices.ContainsFunc(said, func(f understand.Found) bool { return f.Pattern == i }) {
-						r.warn(t.file, t.pos, "not-the-term", "say it so, or move the term to [words] of "+g.file, "%q does not call %q %q", id, g.terms[i].Source, g.terms[i].Says)
-					}
-				}
-			})
+			}
 		})
-	}
+	})
 }

@@ -63,7 +63,8 @@ func (b *builder) hear(c *Content) {
 			from = append(from, f.sum)
 		}
 	}
-	x := remembered(b.memo, "index", sumOf(from...), func() index {
+	b.heardFrom = sumOf(from...)
+	x := remembered(b.memo, "index", b.heardFrom, func() index {
 		heard, faults := understand.Build(all, c.ranks, c.directory.Countries(), c.review.Offered, c.directory.Calling())
 		return index{heard, faults}
 	})

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -107,14 +108,23 @@ func (s *Sources) file(fsys fs.FS, p, name string, pack bool) {
 
 // add takes in a file that is content.
 func (s *Sources) add(f file) {
-	h := sha256.New()
-	for _, part := range []string{f.path, f.name, strconv.FormatBool(f.pack)} {
-		sumUp(h, []byte(part))
-	}
-	sumUp(h, f.data)
-	f.sum = string(h.Sum(nil))
+	// Bytes that are not changed are known by where they lie; they are held, so that no others come to lie there.
+	f.sum = remembered(s.memo, "sum of "+f.path, fmt.Sprintf("%p %d", f.data, len(f.data)), func() summed {
+		h := sha256.New()
+		for _, part := range []string{f.path, f.name, strconv.FormatBool(f.pack)} {
+			sumUp(h, []byte(part))
+		}
+		sumUp(h, f.data)
+		return summed{f.data, string(h.Sum(nil))}
+	}).sum
 	s.files = append(s.files, f)
 	s.sum = []byte(sumOf(string(s.sum), f.sum))
+}
+
+// summed are bytes and their sum.
+type summed struct {
+	data []byte
+	sum  string
 }
 
 // Sum names what was read, in hexadecimal digits: the same files have the same sum. Version is its
@@ -186,6 +196,7 @@ type builder struct {
 	words      map[string]*words
 	style      map[string]*style
 	glossaries map[string]*glossary
+	heardFrom  string                                // the sum of all that the index is made of
 	verdicts   map[string]map[string]map[string]said // by locale, id and plural form: once they are known
 	review     *review
 	countries  []*Country

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"maps"
@@ -106,9 +107,10 @@ func (d *Desk) Changes(person string) ([]Change, error) {
 	var all []Change
 	for _, locale := range slices.Sorted(maps.Keys(ours.words)) {
 		var changed []string
+		same := bytes.Equal(before.raw[wordsFile(locale)], ours.raw[wordsFile(locale)])
 		for id, is := range ours.words[locale] {
 			state := ours.ledger.State(locale, id)
-			if !maps.Equal(before.words[locale][id], is) || state != content.Stale && state != before.ledger.State(locale, id) {
+			if !same && !maps.Equal(before.words[locale][id], is) || state != content.Stale && state != before.ledger.State(locale, id) {
 				changed = append(changed, id) // it may be stale because its source is another: that is no change of its own
 			}
 		}
