@@ -199,7 +199,7 @@ func PluralForms(tag string) []string {
 
 // checkLabels: every label fits a button, and no two in one question read the same.
 func checkLabels(c *Content, b *builder) {
-	long := map[string]bool{}
+	long, real := map[string]bool{}, b.real()
 	for _, f := range c.inOrder() {
 		for _, s := range f.Steps {
 			var labels []flow.Ref
@@ -208,13 +208,16 @@ func checkLabels(c *Content, b *builder) {
 					labels = append(labels, r)
 				}
 			})
-			for _, tag := range b.real() {
+			if len(labels) == 0 {
+				continue
+			}
+			for _, tag := range real {
 				b.labels(c, f.fileOf(s.ID), tag, labels, long)
 			}
 		}
 	}
 	for _, id := range houseLabels(c) {
-		for _, tag := range b.real() {
+		for _, tag := range real {
 			b.labels(c, "", tag, []flow.Ref{{Kind: flow.RefLabel, ID: id}}, long)
 		}
 	}
@@ -246,9 +249,10 @@ func houseLabels(c *Content) []string {
 }
 
 func (b *builder) labels(c *Content, file, tag string, labels []flow.Ref, long map[string]bool) {
-	seen := map[string]string{}
-	for _, r := range labels {
-		t := c.locales[tag].texts[r.ID]
+	texts := c.locales[tag].texts
+	seen := make([]*text, len(labels))
+	for i, r := range labels {
+		t := texts[r.ID]
 		if t == nil {
 			continue
 		}
@@ -257,11 +261,10 @@ func (b *builder) labels(c *Content, file, tag string, labels []flow.Ref, long m
 			long[tag+r.ID] = true
 			b.error(t.file, t.pos, "label-too-long", "say it in fewer letters", "the label %q has %d characters; a button has room for %d", t.Other, n, MaxLabel)
 		}
-		key := strings.ToLower(t.Other)
-		if other := seen[key]; other != "" {
-			b.error(file, r.Pos, "same-label", "give one of them another text", "%q and %q read the same in %s: %q", other, r.ID, tag, t.Other)
+		seen[i] = t
+		if first := slices.IndexFunc(seen[:i], func(other *text) bool { return other != nil && strings.EqualFold(other.Other, t.Other) }); first >= 0 {
+			b.error(file, r.Pos, "same-label", "give one of them another text", "%q and %q read the same in %s: %q", labels[first].ID, r.ID, tag, t.Other)
 		}
-		seen[key] = cmp.Or(seen[key], r.ID)
 	}
 }
 

@@ -9,6 +9,9 @@ import (
 // State is the review state of one message in one locale.
 func (l *Ledger) State(tag, id string) State { return l.c.State(tag, id) }
 
+// States are the review states of all messages of a locale, by id: to be read, never to be changed.
+func (l *Ledger) States(tag string) map[string]State { return l.c.states[tag] }
+
 // Safety tells whether a message belongs to what is said in danger.
 func (l *Ledger) Safety(id string) bool { return l.c.safetyText(plainID(id)) }
 

@@ -108,9 +108,9 @@ func (d *Desk) Changes(person string) ([]Change, error) {
 	for _, locale := range slices.Sorted(maps.Keys(ours.words)) {
 		var changed []string
 		same := bytes.Equal(before.raw[wordsFile(locale)], ours.raw[wordsFile(locale)])
-		for id, is := range ours.words[locale] {
-			state := ours.ledger.State(locale, id)
-			if !same && !maps.Equal(before.words[locale][id], is) || state != content.Stale && state != before.ledger.State(locale, id) {
+		stood := before.ledger.States(locale)
+		for id, state := range ours.ledger.States(locale) {
+			if !same && !maps.Equal(before.words[locale][id], ours.words[locale][id]) || state != content.Stale && state != cmp.Or(stood[id], content.Missing) {
 				changed = append(changed, id) // it may be stale because its source is another: that is no change of its own
 			}
 		}
