@@ -25,9 +25,9 @@ func TestASchoolsCodeOnlyHints(t *testing.T) {
 	}
 	for name, tt := range map[string]struct{ app, code, locale, hint string }{
 		"an app that says nothing":            {"", mexico, "es", "MX"},
-		"an app in a language we don't speak": {"sw", mexico, "es", "MX"},
+		"an app in a language we don't speak": {"fi", mexico, "es", "MX"},
 		"an app in another language":          {"fr-CA", mexico, "fr", "MX"},
-		"no code":                             {"sw", "", "en", ""},
+		"no code":                             {"fi", "", "en", ""},
 		"a foreign code":                      {"", "school-7", "en", ""},
 		"the world is no country":             {"", world, "es", ""},
 		"a mistyped code":                     {"", mexico[:5] + mexico[6:], "en", ""},

@@ -44,7 +44,7 @@ func TestTheGuideIsWholeInEveryLanguage(t *testing.T) {
 						}
 					}
 				}
-				if p.Say != "" && !strings.ContainsAny(p.Say[:3], "\"«") {
+				if p.Say != "" && !strings.ContainsAny(string([]rune(p.Say)[:1]), "\"«„“”「") {
 					t.Errorf("%s %s %s: words to say begin with something else: %q", edition, locale, p.ID, p.Say)
 				}
 			}

@@ -135,7 +135,7 @@ func (r renderer) cut(messages []Message) []Message {
 // note says who has read these texts: on the first page, after a change of language, and on
 // networks that show it in small print always.
 func (r renderer) note(first bool) string {
-	if !first && !r.can.Bar || r.c.Weakest(r.locale) != content.Machine && r.c.Weakest(r.locale) != content.Stale {
+	if state := r.c.Weakest(r.locale); !first && !r.can.Bar || state == content.Reviewed || state == content.Approved {
 		return ""
 	}
 	if r.locale == content.SourceLocale {

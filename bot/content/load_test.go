@@ -106,6 +106,21 @@ func TestTheMonthAfterADayMayBeLeftOut(t *testing.T) {
 	}
 }
 
+// TestALocaleWithoutTheStudiosWordsIsStillMarked: what only the staff read is in some locales alone, and says nothing of what young people read.
+func TestALocaleWithoutTheStudiosWordsIsStillMarked(t *testing.T) {
+	fsys := sound(t)
+	was, issues := Load(Folder{FS: fsys})
+	if was == nil || was.Weakest("es") != Machine {
+		t.Fatal(issues)
+	}
+	file := fsys["locales/active.en.toml"]
+	file.Data = append(file.Data, "\n[\"studio.desk\"]\ndescription = \"A page.\"\nother = \"The desk\"\n"...)
+	c, issues := Load(Folder{FS: fsys})
+	if c == nil || c.Weakest("es") != Machine {
+		t.Errorf("%v %v", c, issues)
+	}
+}
+
 func TestMatchNeverTakesARelatedLanguage(t *testing.T) {
 	c, _ := Load(Folder{FS: sound(t)})
 	tests := map[string]string{

@@ -210,7 +210,7 @@ func (c *Content) Safe(tag string, want State) bool {
 	return l != nil && l.safety.atLeast(want)
 }
 
-// Weakest is the lowest review state among a locale's texts.
+// Weakest is the lowest review state among a locale's texts that young people may read.
 func (c *Content) Weakest(tag string) State {
 	if l := c.locales[tag]; l != nil {
 		return l.weakest
@@ -236,6 +236,9 @@ func (b *builder) weigh(c *Content) {
 		low := remembered(b.memo, "lowest "+tag, sumOf(from...), func() lowest {
 			low := lowest{Approved, Approved}
 			for id := range src.texts {
+				if StaffOnly(id) {
+					continue // only some locales have the studio's words
+				}
 				s := c.State(tag, l.own(id))
 				if !s.atLeast(low.weakest) {
 					low.weakest = s

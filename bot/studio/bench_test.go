@@ -50,7 +50,14 @@ func bigDesk(b *testing.B, steps, locales int) *Desk {
 		}
 	}
 	long := &strings.Builder{}
-	words := map[string]*strings.Builder{"en": {}, "es": {}, "fr": {}, "ru": {}}
+	words := map[string]*strings.Builder{}
+	files, err := filepath.Glob(filepath.Join(dir, wordsFile("*")))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, file := range files {
+		words[strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "active."), ".toml")] = &strings.Builder{}
+	}
 	text := func(id, say string) {
 		for lang, file := range words {
 			hash, said := "", say
@@ -77,7 +84,7 @@ func bigDesk(b *testing.B, steps, locales int) *Desk {
 		if lang != "es" {
 			continue
 		}
-		for _, other := range strings.Fields("de pt it nl pl uk tr ar hi id sw th zh vi bn fa ro el hu cs sv fi ja ko")[:locales-len(words)] {
+		for _, other := range strings.Fields("it nl bn fa ro el hu cs sv fi ja ko da nb sk bg hr sr sl et lv lt ca sq")[:locales-len(words)] {
 			write(b, dir, wordsFile(other), string(data)+file.String())
 		}
 	}

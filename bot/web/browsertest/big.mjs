@@ -6,7 +6,8 @@ import fs from "node:fs";
 
 const folder = process.env.FOLDER, steps = 300;
 if (process.env.WRITE) {
-  const others = "de pt it nl pl uk tr ar hi id sw th zh vi bn fa ro el hu cs sv fi ja ko".split(" ");
+  const ours = fs.readdirSync(`${folder}/locales`).map((file) => /^active\.(.*)\.toml$/.exec(file)?.[1]).filter(Boolean);
+  const others = "it nl bn fa ro el hu cs sv fi ja ko da nb sk bg hr sr".split(" ").slice(0, 28 - ours.length);
   const texts = [];
   let flow = "flow: long\nabout: A long flow, for measuring.\nsteps:\n";
   for (let i = 0; i < steps; i++) {
@@ -19,7 +20,7 @@ if (process.env.WRITE) {
     return `\n["${id}"]\ndescription = "A text."\n${hash}other = "${say}${lang === "en" ? "" : ` ${lang}`}"\n`;
   }).join("");
   const spanish = fs.readFileSync(`${folder}/locales/active.es.toml`, "utf8") + own("es");
-  for (const lang of ["en", "es", "fr", "ru"]) fs.appendFileSync(`${folder}/locales/active.${lang}.toml`, own(lang));
+  for (const lang of ours) fs.appendFileSync(`${folder}/locales/active.${lang}.toml`, own(lang));
   for (const lang of others) fs.writeFileSync(`${folder}/locales/active.${lang}.toml`, spanish);
   process.exit(0);
 }
