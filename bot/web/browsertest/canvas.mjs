@@ -14,6 +14,7 @@ const check = (what, ok, detail = "") => {
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--headless", "--no-sandbox", "--disable-gpu"] });
 const open = async (options) => {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: "en", ...options })).newPage();
+  page.context().setDefaultTimeout(180000); // how long it takes is measured elsewhere
   page.on("pageerror", (e) => check("no script fails", false, e.message));
   page.on("console", (m) => { if (m.type() === "error" && !/status of 4\d\d|ERR_/.test(m.text())) check("the console is quiet", false, m.text()); });
   return page;
@@ -61,7 +62,7 @@ const pick = async (id) => {
   await form.locator(`h2:text-is("${id}")`).waitFor();
 };
 const saved = async (text) => {
-  await ana.waitForFunction((t) => document.querySelector(".desk > [role=status]")?.textContent.includes(t), text, { timeout: 20000 }).catch(async () => check(`told: ${text}`, false, `${await told.textContent()} ${await ana.locator(".alert").allInnerTexts()}`));
+  await ana.waitForFunction((t) => document.querySelector(".desk > [role=status]")?.textContent.includes(t), text, { timeout: 180000 }).catch(async () => check(`told: ${text}`, false, `${await told.textContent()} ${await ana.locator(".alert").allInnerTexts()}`));
 };
 const save = async (text = "Saved in your draft") => {
   await ana.keyboard.press("Control+Enter");
@@ -171,7 +172,7 @@ await ana.reload();
 page = await ana.innerText("main");
 check("nothing stands in the way", page.includes("Nothing stands in the way"), page.slice(0, 900));
 await shot(ana, "07-ready");
-await Promise.all([ana.waitForNavigation({ timeout: 60000 }), ana.locator("button", { hasText: /^Publish$/ }).click()]);
+await Promise.all([ana.waitForNavigation({ timeout: 180000 }), ana.locator("button", { hasText: /^Publish$/ }).click()]);
 check("it is published", (await ana.innerText("main")).includes("Published."));
 await shot(ana, "08-history");
 const now = flow();
@@ -203,7 +204,7 @@ check("at a step that is gone they land kindly", page.includes(process.env.MOVED
 if (shots) for (const [name, p] of [["renamed", renamed], ["moved", moved], ["removed", removed]]) await shot(p, `09-${name}`);
 
 await ana.goto(`${base}/history`);
-await Promise.all([ana.waitForNavigation({ timeout: 60000 }), ana.locator("button", { hasText: "Go back to this" }).first().click()]);
+await Promise.all([ana.waitForNavigation({ timeout: 180000 }), ana.locator("button", { hasText: "Go back to this" }).first().click()]);
 check("it is taken back", flow() === original);
 const log = execFileSync("git", ["-C", folder, "log", "--format=%an: %s%n%b", "-3"], { encoding: "utf8" });
 check("the log tells the story", /First Person: restore/.test(log) && /First Person: publish .*steps/.test(log) && log.includes("step what_now was now by First Person, read by Second Person") && log.includes("step shared removed"), log);

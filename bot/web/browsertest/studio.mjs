@@ -11,7 +11,13 @@ const check = (what, ok, detail = "") => {
   if (!ok) console.log(`FAIL ${what} ${detail}`);
 };
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--headless", "--no-sandbox", "--disable-gpu"] });
-const open = async (options) => (await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options })).newPage();
+// The first draft that is tried learns sixteen languages, on a machine that does much else: the walk waits for it. How long it takes is measured elsewhere.
+const patience = 180000;
+const open = async (options) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  context.setDefaultTimeout(patience);
+  return context.newPage();
+};
 const read = async (page, name) => {
   const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
   check(`${name}: axe`, found.violations.length === 0, found.violations.map((v) => `${v.id} ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`).join("; "));
@@ -125,6 +131,7 @@ await read(ana, "nothing to do");
 for (const locale of ["en", "es", "fr", "ru"]) {
   for (const width of [320, 768, 1280]) {
     const context = await browser.newContext({ viewport: { width, height: 720 }, locale, colorScheme: width === 768 ? "dark" : "light", storageState: await ana.context().storageState() });
+    context.setDefaultTimeout(patience);
     const p = await context.newPage();
     for (const path of ["/", `/words/es/${id}`, "/changes/first-localhost", "/try?say=help&country=KE&beside=ar-XB&day=su&time=03:00", "/lines?country=MX", "/reading?lang=es", "/sheet?lang=fr", "/lines/KE/ke-childline-kenya?lang=fr", "/lines/KE/new", "/guide?lang=ru&for=caregivers", "/problems", "/listen?lang=es&list=topics/grooming", "/?lang=es&show=safety&page=2", "/history", "/nowhere"]) {
       await p.goto(base + path);

@@ -13,6 +13,7 @@ const check = (what, ok, detail = "") => {
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--headless", "--no-sandbox", "--disable-gpu"] });
 const open = async () => {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: "en" })).newPage();
+  page.context().setDefaultTimeout(180000); // how long it takes is measured elsewhere
   page.on("pageerror", (e) => check("no script fails", false, e.message));
   page.on("console", (m) => { if (m.type() === "error" && !/status of 4\d\d/.test(m.text())) check("the console is quiet", false, m.text()); });
   return page;
@@ -68,7 +69,7 @@ await stranger.goto(first);
 check("a link that was used opens to nobody", (await stranger.innerText("main")).includes("Each link works once") && (await stranger.locator("main form").count()) === 0);
 await stranger.goto(`${base}/signin`);
 await stranger.click("text=Use your passkey");
-await stranger.locator("#said:visible").waitFor({ timeout: 15000 });
+await stranger.locator("#said:visible").waitFor({ timeout: 180000 });
 check("a browser without a key does not come in", (await stranger.goto(`${base}/history`)).status() === 401);
 
 // The same text, and the same translation: Ana saves while Ben writes.
