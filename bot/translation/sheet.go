@@ -134,6 +134,20 @@ type standing struct {
 
 func wordsFile(locale string) string { return "locales/active." + locale + ".toml" }
 
+// Translations are the locales a tree has texts in, without the one they are translated from.
+func (t Tree) Translations() []string {
+	var all []string
+	for name := range t {
+		if locale, ok := strings.CutPrefix(name, "locales/active."); ok {
+			if locale, ok = strings.CutSuffix(locale, ".toml"); ok && locale != content.SourceLocale {
+				all = append(all, locale)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 const reviewFile = "locales/review.toml"
 
 // BrokenError is why content can't be translated: what the check says of it.

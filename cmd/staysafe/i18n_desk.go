@@ -16,19 +16,39 @@ import (
 
 type handOutCmd struct {
 	Dir    string   `help:"Folder that holds flows/ and locales/." default:"." type:"path"`
-	Lang   string   `help:"Language to translate into; one that has no texts yet too." required:"" placeholder:"XX"`
+	Lang   string   `help:"Language to translate into; one that has no texts yet too. Without it all there are, a file each." placeholder:"XX"`
 	Format string   `help:"po, xliff (2.1), xliff1.2 or csv." default:"po" enum:"po,xliff,xliff1.2,csv"`
 	Only   []string `help:"Only texts in these states: missing, stale, machine, reviewed, approved." placeholder:"STATE"`
-	File   string   `arg:"" optional:"" help:"File to write; else it is printed." type:"path"`
+	To     string   `arg:"" optional:"" help:"File to write, else it is printed; without --lang the folder for the files." type:"path"`
 }
 
 // Run hands out what there is to translate.
 func (cmd handOutCmd) Run(a *app) error {
+	if cmd.Lang == "" && cmd.To == "" {
+		return badSetting("i18n export: name a language with --lang, or the folder that all languages are written to")
+	}
 	tree, err := readTree(cmd.Dir)
 	if err != nil {
 		return err
 	}
-	sheet, err := translation.Of(content.NewLoader(), tree, cmd.Lang)
+	loader := content.NewLoader()
+	if cmd.Lang != "" {
+		return cmd.handOut(a, loader, tree, cmd.Lang, cmd.To)
+	}
+	if err := os.MkdirAll(cmd.To, 0o755); err != nil { //nolint:gosec // content is public
+		return badSetting("i18n export: %s", reason(err))
+	}
+	for _, locale := range tree.Translations() {
+		if err := cmd.handOut(a, loader, tree, locale, filepath.Join(cmd.To, locale+"."+translation.Format(cmd.Format).Extension())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handOut writes one language to a file, or prints it where none is named.
+func (cmd handOutCmd) handOut(a *app, loader *content.Loader, tree translation.Tree, locale, file string) error {
+	sheet, err := translation.Of(loader, tree, locale)
 	if err != nil {
 		return a.untranslatable("i18n export", err)
 	}
@@ -39,14 +59,14 @@ func (cmd handOutCmd) Run(a *app) error {
 	if err != nil {
 		return badSetting("i18n export: %s", err)
 	}
-	if cmd.File == "" {
+	if file == "" {
 		_, err = a.out.Write(data)
 		return err //nolint:wrapcheck // writing to the terminal
 	}
-	if err := os.WriteFile(cmd.File, data, 0o644); err != nil { //nolint:gosec // content is public
+	if err := os.WriteFile(file, data, 0o644); err != nil { //nolint:gosec // content is public
 		return badSetting("i18n export: %s", reason(err))
 	}
-	_, err = fmt.Fprintf(a.out, "%s: %d texts\n", cmd.File, len(sheet.Units))
+	_, err = fmt.Fprintf(a.out, "%s: %d texts\n", file, len(sheet.Units))
 	return err //nolint:wrapcheck // writing to the terminal
 }
 

@@ -92,6 +92,15 @@ func TestTranslationsGoOutAndComeHome(t *testing.T) {
 		if strings.Contains(get("locales/active.de.toml"), "bitte") {
 			t.Errorf("%s: newer work is overwritten", format)
 		}
+		put("locales/active.pl.toml", "[\"start.hello\"]\nother = \"Cześć.\"\n")
+		folder := filepath.Join(dir, "all")
+		do(0, "export", "--dir", dir, "--format", format, folder)
+		if files, err := filepath.Glob(filepath.Join(folder, "*")); err != nil || len(files) != 2 || !strings.Contains(get("all/"+name), "Jawohl") || !strings.Contains(get("all/pl"+filepath.Ext(name)), "Cześć.") {
+			t.Errorf("%s: all languages are in %q, %v", format, files, err)
+		}
+		if _, told := do(2, "export", "--dir", dir); !strings.Contains(told, "--lang") {
+			t.Errorf("%s: neither a language nor a folder: %s", format, told)
+		}
 	}
 	var out, errOut bytes.Buffer
 	if code := run(t.Context(), []string{"i18n", "export", "--dir", t.TempDir(), "--lang", "de"}, func(string) string { return "" }, strings.NewReader(""), &out, &errOut); code == 0 || !strings.Contains(errOut.String(), "flows/ and locales/") {

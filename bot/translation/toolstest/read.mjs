@@ -1,5 +1,5 @@
 // node read.mjs FOLDER: what other tools read in the files for translators must be what our content says.
-// FOLDER/<locale>.json is the table as Python's csv module read it; beside it lie <locale>.xlf (2.1) and <locale>.12.xlf.
+// FOLDER/<locale>.json is the table as Python's csv module read it; FOLDER/xliff/<locale>.xlf is 2.1, FOLDER/xliff1.2/<locale>.xlf 1.2.
 import { readdirSync, readFileSync } from 'node:fs'
 import xliff12ToJs from 'xliff/xliff12ToJs'
 import xliff2js from 'xliff/xliff2js'
@@ -13,7 +13,7 @@ let seen = 0
 for (const name of readdirSync(folder).filter((n) => n.endsWith('.json'))) {
   const locale = name.slice(0, -'.json'.length)
   const rows = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'))
-  for (const [file, read] of [[`${locale}.xlf`, xliff2js], [`${locale}.12.xlf`, xliff12ToJs]]) {
+  for (const [file, read] of [[`xliff/${locale}.xlf`, xliff2js], [`xliff1.2/${locale}.xlf`, xliff12ToJs]]) {
     const js = await read(readFileSync(`${folder}/${file}`, 'utf8'))
     const units = Object.assign({}, ...Object.values(js.resources))
     if (js.targetLanguage !== locale || Object.keys(units).length !== rows.length) {
