@@ -28,6 +28,7 @@ const maxTopics = width - 1
 // lesson is one example to learn from.
 type lesson struct {
 	seen   []feature
+	lang   int // which of the languages it is in
 	topic  int
 	not    bool    // it is about anything but the topic
 	weight float32 // how much it counts for topics
@@ -65,7 +66,7 @@ func train(lessons []lesson, topics int) *linear {
 	halves(2, func(i int) {
 		rng := rand.New(rand.NewPCG(1, uint64(i+1))) //nolint:gosec // an order, not a secret
 		[]*linear{m, other}[i].study(texts, lessons, func(order []int) {
-			rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+			shuffle(order, lessons, rng)
 		})
 	})
 	for r := range m.weight {
@@ -102,6 +103,27 @@ func (m *linear) study(texts [][]entry, lessons []lesson, reorder func(order []i
 			rested[i] = !m.learn(texts[i], lessons[i], float32(firstRate*(1-0.9*step/steps)))
 		}
 	}
+}
+
+// inARow is how many lessons of one language are learnt in a row.
+const inARow = 256
+
+// shuffle puts lessons in another order, some of one language in a row: what is known of a language stays near the processor, which is
+// what learning waits for.
+func shuffle(order []int, lessons []lesson, rng *rand.Rand) {
+	rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	slices.SortStableFunc(order, func(i, j int) int { return lessons[i].lang - lessons[j].lang })
+	var rows [][]int
+	for i := 0; i < len(order); {
+		j := i + 1
+		for j < len(order) && j < i+inARow && lessons[order[j]].lang == lessons[order[i]].lang {
+			j++
+		}
+		rows = append(rows, slices.Clone(order[i:j]))
+		i = j
+	}
+	rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	copy(order, slices.Concat(rows...))
 }
 
 // halves does something with every number below n, half of them on another core.

@@ -41,21 +41,21 @@ func (x *Index) newRouter(words []Words) *router {
 func lessons(topics []string, words []Words) (all []lesson, sentences []string) {
 	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // which sentences a line stands for, not a secret
 	crisis, taught := slices.BinarySearch(topics, Crisis)
-	for _, w := range words {
+	for lang, w := range words {
 		from, grammar := len(all), w.grammar()
 		for number, topic := range topics {
 			for _, line := range w.Topics[topic] {
 				for _, s := range grammar.expand(line, rng) {
-					all, sentences = append(all, lesson{topic: number, danger: topic == Crisis}), append(sentences, s)
+					all, sentences = append(all, lesson{lang: lang, topic: number, danger: topic == Crisis}), append(sentences, s)
 				}
 			}
 		}
 		if taught {
 			for _, s := range grammar.spoken(w.Danger[Crisis].Certain, rng) {
-				all, sentences = append(all, lesson{topic: crisis, danger: true}), append(sentences, s)
+				all, sentences = append(all, lesson{lang: lang, topic: crisis, danger: true}), append(sentences, s)
 			}
 			for _, s := range slices.Concat(grammar.spoken(w.Danger[Crisis].Figurative, rng), w.Danger[Crisis].Calm) {
-				all, sentences = append(all, lesson{topic: crisis, not: true}), append(sentences, s)
+				all, sentences = append(all, lesson{lang: lang, topic: crisis, not: true}), append(sentences, s)
 			}
 		}
 		balance(all[from:], len(topics))
