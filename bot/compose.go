@@ -66,6 +66,9 @@ func Cut(s string, most Limit) []string {
 // trimLeft takes white space away from the beginning, but not from under a mark that stands on it.
 func trimLeft(s string) string {
 	for s != "" {
+		if r, _ := utf8.DecodeRuneInString(s); !unicode.IsSpace(r) {
+			return s
+		}
 		cluster, rest, _, _ := uniseg.FirstGraphemeClusterInString(s, -1)
 		if strings.TrimSpace(cluster) != "" {
 			return s

@@ -243,8 +243,12 @@ func (c *Content) Text(tag, id string, args map[string]string) string {
 			continue
 		}
 		own := l.own(id)
-		if l.texts[own] == nil {
+		said := l.texts[own]
+		if said == nil {
 			continue
+		}
+		if said.fixed() { // most are, and need not be looked for again
+			return strings.TrimRight(said.Other, "\n ")
 		}
 		s, err := l.localizer().Localize(&i18n.LocalizeConfig{MessageID: own, TemplateData: args, TemplateParser: strictParser()})
 		if err == nil {
@@ -277,6 +281,11 @@ func chain(tag string) []string {
 		tags = append(tags, SourceLocale)
 	}
 	return tags
+}
+
+// fixed tells that a text says the same whatever is counted or named.
+func (t *text) fixed() bool {
+	return t.Other != "" && t.Zero+t.One+t.Two+t.Few+t.Many == "" && !strings.Contains(t.Other, "{{")
 }
 
 // forms are the plural forms a text has, by name.
