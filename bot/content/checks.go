@@ -30,7 +30,7 @@ func checks() []func(*Content, *builder) {
 		checkEndings,
 		checkReview,
 		checkCanaries,
-		checkWordLists,
+		checkWordLists, checkWordsAreWhole,
 		checkDirectory,
 		checkLibrary,
 	}

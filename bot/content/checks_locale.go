@@ -5,6 +5,7 @@ import (
 	"slices"
 	"staysafe/bot/flow"
 	"staysafe/bot/understand"
+	"strings"
 )
 
 // checkReview: what review.toml says is about texts that exist, in words that mean something.
@@ -99,6 +100,53 @@ func checkWordLists(c *Content, b *builder) {
 			}
 		}
 	}
+}
+
+// checkWordsAreWhole: whatever is listened for in the source is listened for in each other language too. One that is not on offer yet is told what it lacks.
+func checkWordsAreWhole(c *Content, b *builder) {
+	source := b.words[SourceLocale]
+	if source == nil || b.brokenIn("locales/words.") {
+		return
+	}
+	for _, tag := range slices.Sorted(maps.Keys(b.words)) {
+		w := b.words[tag]
+		for _, s := range []struct {
+			section string
+			lacks   []string
+		}{
+			{"danger", lacking(source.Danger, w.Danger, func(p understand.Phrases) bool { return len(p.Certain) > 0 })},
+			{"commands", lacking(source.Commands, w.Commands, listed)},
+			{"topics", lacking(source.Topics, w.Topics, listed)},
+			{"concepts", lacking(source.Concepts, w.Concepts, listed)},
+		} {
+			if s.section == "danger" { // what starts no flow in the source is told there
+				s.lacks = slices.DeleteFunc(s.lacks, func(list string) bool { _, ok := c.lists[list]; return !ok })
+			}
+			if len(s.lacks) == 0 {
+				continue
+			}
+			file, p := w.section(s.section)
+			if all := strings.Join(s.lacks, ", "); slices.Contains(c.review.Offered, tag) {
+				b.error(file, p, "words-lacking", "write them as young people there do", "nothing is listened for in [%s] for %s", s.section, all)
+			} else {
+				b.warn(file, p, "words-lacking", "write them before it is on offer", "nothing is listened for in [%s] for %s", s.section, all)
+			}
+		}
+	}
+}
+
+func listed(all []string) bool { return len(all) > 0 }
+
+// lacking are the ids for which there is something in a map, and nothing in another.
+func lacking[V any](source, other map[string]V, something func(V) bool) []string {
+	var ids []string
+	for id, v := range source {
+		if something(v) && !something(other[id]) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 func first(all []string) string {
