@@ -173,15 +173,12 @@ func (b *builder) speak(tag string, t *texts) (*locale, error) {
 	return &locale{tag: tag, rtl: rightToLeft(t.tag), localizer: func() *i18n.Localizer { return v.localizer }, texts: t.all, ids: t.ids}, nil
 }
 
-// speaker says what changes with what is named. It has one Bundle and one Localizer for a locale alone, so that no matcher ever chooses
+// speaker has one Bundle and one Localizer for a locale alone, so that no matcher ever chooses
 // another language (libraries.md §5).
 func speaker(tag language.Tag, all map[string]*text) (*i18n.Localizer, error) {
 	bundle := i18n.NewBundle(tag)
 	for _, id := range slices.Sorted(maps.Keys(all)) {
 		m := all[id]
-		if m.fixed() {
-			continue
-		}
 		err := bundle.AddMessages(tag, &i18n.Message{
 			ID: id, Zero: m.Zero, One: m.One, Two: m.Two, Few: m.Few, Many: m.Many, Other: m.Other,
 		})
