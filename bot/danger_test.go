@@ -25,7 +25,7 @@ func TestDangerIsHeardEverywhere(t *testing.T) {
 
 // dealt is how many languages deal the pairs of a phrase and a place out among themselves, and sample, of how many of these one is tried in short mode.
 const (
-	dealt  = 2
+	dealt  = 4
 	sample = 16
 )
 

@@ -174,7 +174,7 @@ var numbers = regexp.MustCompile(`https?://\S+|[+*#]?\d[\d \-*#/.:]*\d[*#]?|[+*#
 // isolate keeps numbers together and in order in right-to-left text (libraries.md §8).
 func (r renderer) isolate(s string) string {
 	if r.c.Direction(r.locale) != "rtl" || !strings.ContainsAny(s, "0123456789.:") {
-		return s
+		return s // what holds none of these signs holds no number and no address
 	}
 	const first, last = "\u2066", "\u2069"
 	return numbers.ReplaceAllString(s, first+"$0"+last)

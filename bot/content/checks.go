@@ -30,7 +30,8 @@ func checks() []func(*Content, *builder) {
 		checkEndings,
 		checkReview,
 		checkCanaries,
-		checkWordLists, checkWordsAreWhole,
+		checkWordLists,
+		checkWordsAreWhole,
 		checkDirectory,
 		checkLibrary,
 	}

@@ -108,28 +108,25 @@ func checkWordsAreWhole(c *Content, b *builder) {
 	if source == nil || b.brokenIn("locales/words.") {
 		return
 	}
+	answered := maps.Clone(source.Danger)
+	maps.DeleteFunc(answered, func(list string, _ understand.Phrases) bool { _, ok := c.lists[list]; return !ok }) // told where it stands
+	heard := func(p understand.Phrases) bool { return len(p.Certain) > 0 }
 	for _, tag := range slices.Sorted(maps.Keys(b.words)) {
 		w := b.words[tag]
-		for _, s := range []struct {
-			section string
-			lacks   []string
-		}{
-			{"danger", lacking(source.Danger, w.Danger, func(p understand.Phrases) bool { return len(p.Certain) > 0 })},
-			{"commands", lacking(source.Commands, w.Commands, listed)},
-			{"topics", lacking(source.Topics, w.Topics, listed)},
-			{"concepts", lacking(source.Concepts, w.Concepts, listed)},
+		for section, lacks := range map[string][]string{
+			"danger":   lacking(answered, w.Danger, heard),
+			"commands": lacking(source.Commands, w.Commands, listed),
+			"topics":   lacking(source.Topics, w.Topics, listed),
+			"concepts": lacking(source.Concepts, w.Concepts, listed),
 		} {
-			if s.section == "danger" { // what starts no flow in the source is told there
-				s.lacks = slices.DeleteFunc(s.lacks, func(list string) bool { _, ok := c.lists[list]; return !ok })
-			}
-			if len(s.lacks) == 0 {
+			if len(lacks) == 0 {
 				continue
 			}
-			file, p := w.section(s.section)
-			if all := strings.Join(s.lacks, ", "); slices.Contains(c.review.Offered, tag) {
-				b.error(file, p, "words-lacking", "write them as young people there do", "nothing is listened for in [%s] for %s", s.section, all)
+			file, p := w.section(section)
+			if all := strings.Join(lacks, ", "); slices.Contains(c.review.Offered, tag) {
+				b.error(file, p, "words-lacking", "write them as young people there do", "nothing is listened for in [%s] for %s", section, all)
 			} else {
-				b.warn(file, p, "words-lacking", "write them before it is on offer", "nothing is listened for in [%s] for %s", s.section, all)
+				b.warn(file, p, "words-lacking", "write them before it is on offer", "nothing is listened for in [%s] for %s", section, all)
 			}
 		}
 	}
